@@ -1,0 +1,16 @@
+"""Addresses of dialogues."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+app_name = "dialogues"
+
+
+def stub(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/my_page.html")
+
+
+urlpatterns = [
+    path("dialogues/", stub, name="index"),
+]

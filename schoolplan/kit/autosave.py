@@ -1,0 +1,130 @@
+"""Fields that save themselves, in every app the same way.
+
+``{% autosave obj "field" %}`` draws the field; it posts to the app's ``save`` address, whose view calls :func:`autosave_response` with the
+app's own service. The answer carries the status line and the field's new version, never the input the person is typing in, unless
+two texts have just been put together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from schoolplan.kit import clock
+from schoolplan.kit.text import one_newline
+from schoolplan.kit.versions import Conflict, Saved, version_of
+
+
+@dataclass(frozen=True)
+class EditableField:
+    """One field of one object, as a form that saves itself. Words are taken from the model unless given."""
+
+    obj: models.Model
+    name: str
+    label: str = ""
+    help: str = ""
+    rows: int = 4
+    hide_label: bool = False
+
+    @property
+    def model_field(self) -> Any:
+        return self.obj._meta.get_field(self.name)
+
+    @property
+    def key(self) -> str:
+        return f"{self.obj._meta.model_name}-{self.obj.pk}-{self.name}"
+
+    @property
+    def url(self) -> str:
+        return reverse(f"{self.obj._meta.app_label}:save", args=[self.obj._meta.model_name, self.obj.pk, self.name])
+
+    @property
+    def title(self) -> str:
+        words = str(self.label or self.model_field.verbose_name)
+        return words[:1].upper() + words[1:]
+
+    @property
+    def value(self) -> Any:
+        return getattr(self.obj, self.name)
+
+    @property
+    def version(self) -> str:
+        return version_of(self.value)
+
+    @property
+    def kind(self) -> str:
+        if self.model_field.choices:
+            return "choice"
+        if isinstance(self.model_field, models.DateField):
+            return "date"
+        return "text" if isinstance(self.model_field, models.TextField) else "line"
+
+    @property
+    def input_value(self) -> str:
+        """The value as an input or textarea holds it."""
+        return "" if self.value is None else str(self.value)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Each choice as value, words and whether it is the current one."""
+        return [(str(value), str(words), str(value) == self.input_value) for value, words in self.model_field.flatchoices]
+
+    @property
+    def max_length(self) -> int | None:
+        length: int | None = self.model_field.max_length
+        return length
+
+    def clean(self, raw: str) -> Any:
+        """The value to store. Raises ValidationError with a sentence for the person who typed."""
+        form_field = self.model_field.formfield()
+        return form_field.clean(one_newline(raw))
+
+
+def editable(obj: models.Model, name: str, allowed: frozenset[str]) -> EditableField:
+    """The field, if it is one of those that people may write in; 404 otherwise."""
+    if name not in allowed:
+        raise Http404(name)
+    return EditableField(obj, name)
+
+
+def autosave_response(
+    request: HttpRequest, field: EditableField, save: Callable[[Any, str], Saved], *, page: str
+) -> HttpResponse:
+    """Save what was typed and say so.
+
+    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when somebody else wrote
+    in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
+    """
+    raw = request.POST.get("value", "")
+    seen = request.POST.get("version", "")
+    context: dict[str, Any] = {"field": field, "page": page, "now": clock.now()}
+    try:
+        saved = save(field.clean(raw), seen)
+    except ValidationError as error:
+        return _answer(request, "problem", context | {"problem": " ".join(error.messages), "typed": raw}, 422)
+    except Conflict as conflict:
+        both = f"{conflict.theirs or ''}\n\n{conflict.mine or ''}".strip()
+        return _answer(request, "conflict", context | {"conflict": conflict, "both": both}, 409)
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(_safe_page(request, page))
+    context |= {"saved": saved, "redraw": bool(request.POST.get("redraw"))}
+    return render(request, "kit/_autosave.html#saved", context)
+
+
+def _answer(request: HttpRequest, part: str, context: dict[str, Any], status: int) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, f"kit/_autosave.html#{part}", context, status=status)
+    title = _("Two people have written here") if part == "conflict" else _("This could not be saved")
+    return render(request, "kit/autosave_page.html", context | {"part": part, "title": title}, status=status)
+
+
+def _safe_page(request: HttpRequest, page: str) -> str:
+    wanted = request.POST.get("page", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else page

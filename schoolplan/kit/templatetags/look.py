@@ -1,0 +1,62 @@
+"""Template words for how things look: icons, judgements, texts, permissions, fields that save themselves."""
+
+from typing import Any
+
+import nh3
+from django import template
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from schoolplan.kit import access
+from schoolplan.kit.autosave import EditableField
+
+register = template.Library()
+
+_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True}).disable(["image", "heading", "lheading", "html_block", "html_inline"])
+_ALLOWED_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing from the sprite. It says nothing by itself: there is always a word beside it."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def step(level: int | None, words: str, *, spell_out: bool = True) -> SafeString:
+    """A judgement as filled bars with its words; the words are always there for those who listen."""
+    text = format_html("{}", words) if spell_out else format_html('<span class="ds-sr-only">{}</span>', words)
+    return format_html('<span class="step"><svg aria-hidden="true" focusable="false"><use href="#step-{}"/></svg>{}</span>', level or 0, text)
+
+
+@register.filter
+def prose(text: str | None) -> SafeString:
+    """Plain text with light Markdown as safe HTML."""
+    html = nh3.clean(_MARKDOWN.render(text or ""), tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    return mark_safe(html)  # noqa: S308 - cleaned on the line above
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: str, obj: Model | None = None) -> bool:
+    """Whether the reader may do something, for showing a button; the service asks again."""
+    return access.may(context["request"].user, permission, obj)
+
+
+@register.inclusion_tag("kit/_autosave.html", takes_context=True)
+def autosave(context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False) -> dict[str, Any]:
+    """A field that saves itself."""
+    request = context["request"]
+    return {"field": EditableField(obj, name, label, help, rows, hide_label), "page": request.get_full_path(), "request": request}
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def ds_input(bound_field: Any) -> SafeString:
+    """A form's field in Designsystemet's look."""
+    return bound_field.as_widget(attrs={"class": "ds-input"})  # type: ignore[no-any-return]

@@ -1,0 +1,51 @@
+"""The page of support: what units need, and what was decided."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from schoolplan.kit.access import require
+from support import services
+from support.forms import DecisionForm, RequestForm
+from support.models import SupportRequest
+from support.queries import support_page
+from units.years import SchoolYear
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    page = support_page(request.user, SchoolYear.current())
+    form = RequestForm(nodes=page.may_request_for) if page.may_request_for else None
+    return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()})
+
+
+@require_http_methods(["POST"])
+def request_support(request: HttpRequest) -> HttpResponse:
+    page = support_page(request.user, SchoolYear.current())
+    form = RequestForm(request.POST, nodes=page.may_request_for)
+    if not form.is_valid():
+        return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()}, status=422)
+    data = form.cleaned_data
+    services.request_support(node=data["node"], school_year=SchoolYear.current(), need=data["need"], days=data["days"], by=request.user)
+    messages.success(request, _("Your request is with the administration. The answer comes here."))
+    return redirect("support:index")
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = get_object_or_404(SupportRequest.objects.visible_to(request.user).select_related("node"), pk=pk)
+    require(request.user, "support.decide_request", asked)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.decide(request=asked, grant=data["grant"], days=data["days"], decision=data["decision"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The decision is saved and shown to the unit."))
+            return redirect("support:index")
+    return render(request, "support/decide.html", {"asked": asked, "form": form}, status=422 if form.errors else 200)

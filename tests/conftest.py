@@ -1,0 +1,50 @@
+"""The cast of every test, clients that are signed in, and guards that no test may switch off."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.factories import Cast, make_cast
+from units.models import User
+
+TODAY = dt.date(2026, 6, 2)
+
+
+@pytest.fixture(autouse=True)
+def _a_known_day(settings) -> None:
+    """Tests stand on the demo's day, so that what they say about time stays true."""
+    settings.DEMO_DAY = TODAY
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A client signed in as the given person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def client_of(cast: Cast, as_user: Callable[[User], Client]) -> Callable[[str], Client]:
+    """``client_of("rektor")``: a client signed in as one of the cast; ``client_of("anonymous")`` as nobody."""
+    return lambda persona: Client() if persona == "anonymous" else as_user(cast.people[persona])
+
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def htmx() -> dict[str, str]:
+    """Headers of a request made by htmx: ``client.post(url, data, **htmx)``."""
+    return HTMX
