@@ -34,6 +34,14 @@ class Indicator(models.Model):
     municipality = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, blank=True, related_name="own_indicators")
     forms = ArrayField(models.CharField(max_length=10, choices=SchoolForm.choices), default=list, blank=True)
     area_keys = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("areas of the template"))
+    counted_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counts",
+        verbose_name=_("indicator that says how many pupils it rests on"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

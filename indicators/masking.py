@@ -1,0 +1,139 @@
+"""The only door from a stored value to a page: what a reader may see of a figure, and how it is written.
+
+Nothing here reads the database. A number stands as a number; what is published in its place (``..``, ``.``, ``~100``) never
+becomes one.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.models import Indicator, Marker
+
+MASKED = ".."
+NEARLY_ALL = "~100"
+THIN = "\u202f"  # narrow no-break space, between thousands
+SPACE = "\u00a0"  # no-break space, before the per cent sign
+PEOPLE_BELOW = 50  # smaller groups are told as people too: 3 of 17 pupils
+NOT_REACHED_AT_MOST = 4  # what ~100 stands for: one to four pupils did not reach the goal
+
+Measure = Indicator.Measure
+
+
+class Audience(StrEnum):
+    """Who reads: the unit and its administration, or anybody."""
+
+    INSIDE = "inside"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The smallest group of which a figure is shown, per audience."""
+
+    inside: int = 5
+    public: int = 10
+
+    def of(self, audience: Audience) -> int:
+        return self.inside if audience is Audience.INSIDE else self.public
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a page may show it.
+
+    ``number`` is there only when the reader may see a number, rounded as it is written. ``interval`` holds the lowest and highest
+    possible share when a little is known (``~100`` of a known number of pupils).
+    """
+
+    text: str
+    number: Decimal | None
+    note: str = ""
+    masked: bool = False
+    people: str = ""
+    interval: tuple[Decimal, Decimal] | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def show(
+    *,
+    number: Decimal | None,
+    marker: str,
+    raw: str,
+    denominator: int | None,
+    measure: str,
+    decimals: int,
+    audience: Audience,
+    limits: Limits,
+    group: int | None = None,
+) -> Shown:
+    """What ``audience`` may see of one value.
+
+    ``denominator`` is the number of children or pupils that the figure is a share of. ``group`` is the most that can be behind
+    it when the exact number is not published (a merit value counts no more pupils than those who finished the grade).
+    """
+    limit = limits.of(audience)
+    if marker == Marker.MISSING:
+        return Shown(_("no data"), None)
+    if marker == Marker.MASKED:
+        return Shown(MASKED, None, _("masked when published: too few pupils"), masked=True)
+    if _too_few(number, measure, denominator, group, limit):
+        return Shown(MASKED, None, _("fewer than %(limit)s pupils") % {"limit": limit}, masked=True)
+    if marker == Marker.NEARLY_ALL or number is None:
+        return _nearly_all(raw, denominator, decimals)
+    rounded = round_to(number, decimals)
+    return Shown(write(rounded, measure, decimals), rounded, people=_people(rounded, measure, decimals, denominator))
+
+
+def _too_few(number: Decimal | None, measure: str, denominator: int | None, group: int | None, limit: int) -> bool:
+    counted = number if measure == Measure.COUNT else None
+    return any(people is not None and people < limit for people in (counted, denominator, group))
+
+
+def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
+    note = _("one to four pupils did not reach the goal")
+    if not denominator:
+        return Shown(raw or NEARLY_ALL, None, note)
+    low, high = (
+        round_to(Decimal(100 * max(denominator - missing, 0)) / denominator, decimals) for missing in (NOT_REACHED_AT_MOST, 1)
+    )
+    text = f"{write_number(low, decimals)}–{write(high, Measure.PERCENT, decimals)}"
+    return Shown(text, None, note, people=_pupils(denominator), interval=(low, high))
+
+
+def _people(number: Decimal, measure: str, decimals: int, denominator: int | None) -> str:
+    """“3 of 17 pupils” in a small group whose share is a whole number of pupils, otherwise how many they are."""
+    if not denominator or measure == Measure.COUNT:
+        return ""
+    if measure == Measure.PERCENT and denominator < PEOPLE_BELOW:
+        exact = number * denominator / 100
+        part = round_to(exact, 0)
+        if abs(exact - part) <= Decimal(denominator).scaleb(-decimals) / 200:
+            return _("%(part)s of %(all)s pupils") % {"part": part, "all": denominator}
+    return _pupils(denominator)
+
+
+def _pupils(count: int) -> str:
+    return ngettext("%(count)s pupil", "%(count)s pupils", count) % {"count": write_number(Decimal(count), 0)}
+
+
+def round_to(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def write_number(number: Decimal, decimals: int) -> str:
+    """With a thin space between thousands and the language's decimal sign; always the same number of decimals."""
+    whole, _dot, rest = f"{round_to(number, decimals):,f}".partition(".")
+    return whole.replace(",", THIN) + (f"{get_format('DECIMAL_SEPARATOR')}{rest}" if rest else "")
+
+
+def write(number: Decimal, measure: str, decimals: int) -> str:
+    """A number with its unit of measure: 75,2 %."""
+    text = write_number(number, decimals)
+    return f"{text}{SPACE}%" if measure == Measure.PERCENT else text
