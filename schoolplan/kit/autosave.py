@@ -113,7 +113,7 @@ def autosave_response(
         both = f"{conflict.theirs or ''}\n\n{conflict.mine or ''}".strip()
         return _answer(request, "conflict", context | {"conflict": conflict, "both": both}, 409)
     if not request.headers.get("HX-Request"):
-        return HttpResponseRedirect(_safe_page(request, page))
+        return HttpResponseRedirect(safe_page(request, page))
     context |= {"saved": saved, "redraw": bool(request.POST.get("redraw"))}
     return render(request, "kit/_autosave.html#saved", context)
 
@@ -125,6 +125,7 @@ def _answer(request: HttpRequest, part: str, context: dict[str, Any], status: in
     return render(request, "kit/autosave_page.html", context | {"part": part, "title": title}, status=status)
 
 
-def _safe_page(request: HttpRequest, page: str) -> str:
+def safe_page(request: HttpRequest, page: str) -> str:
+    """Where the form was, if it says so and that is one of our own pages; otherwise ``page``."""
     wanted = request.POST.get("page", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else page

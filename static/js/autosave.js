@@ -106,7 +106,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     const next = target.parentElement?.querySelector?.("[data-focus]") ?? document.querySelector("[data-focus]");
-    if (next) { next.removeAttribute("data-focus"); next.focus(); }
+    if (!next) return;
+    next.removeAttribute("data-focus");
+    (next.querySelector("textarea, input:not([type=hidden]), select") ?? next).focus();
   });
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,218 @@
+"""What is done with an analysis: started, written in, handed in, returned, adopted, cited."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analyses.models import Analysis, AnalysisVersion, Cause, Citation, Conclusion, Finding, Judgement, Review, TemplateArea
+from analyses.templates import template_for
+from analyses.versions import freeze
+from analyses.workflow import WORKFLOW, State
+from journal.services import Actor, record
+from schoolplan.kit import clock
+from schoolplan.kit.access import require
+from schoolplan.kit.text import one_newline
+from schoolplan.kit.versions import Saved, save_field
+from units.models import Node, User
+from units.years import SchoolYear
+
+Part = Judgement | Finding | Cause | Conclusion | Analysis
+
+# The fields that people write in, by kind of record.
+WRITABLE: dict[type[Part], frozenset[str]] = {
+    Analysis: frozenset({"summary"}),
+    Judgement: frozenset({"level", "reason"}),
+    Finding: frozenset({"kind", "title", "text"}),
+    Cause: frozenset({"direction", "influence", "evidence", "text"}),
+    Conclusion: frozenset({"kind", "text", "no_measure_reason"}),
+}
+
+
+@transaction.atomic
+def start_analysis(*, node: Node, school_year: SchoolYear, by: User) -> Analysis:
+    """The node's analysis of the year, made when it does not exist, with a row for every area of its template."""
+    require(by, "analyses.start_analysis", node)
+    template = template_for(node, by=by)
+    due = school_year.ends.replace(month=6, day=18)
+    analysis, is_new = Analysis.objects.get_or_create(node=node, school_year=school_year, defaults={"template": template, "due_on": due})
+    if is_new:
+        Judgement.objects.bulk_create(Judgement(analysis=analysis, area=area) for area in template.areas.all())
+        record(by=by, verb="start", obj=analysis, node_id=node.pk)
+    return analysis
+
+
+@transaction.atomic
+def save_text(*, obj: Part, field: str, value: Any, seen: str, by: User) -> Saved:
+    """Save one field while the unit writes. Raises Conflict when somebody else has changed the same field since ``seen``."""
+    analysis = obj if isinstance(obj, Analysis) else obj.analysis
+    require(by, "analyses.write_analysis", analysis)
+    if isinstance(value, str):
+        value = one_newline(value)
+    saved = save_field(obj, field, value, seen=seen)
+    if saved.changed:
+        record(by=by, verb="edit", obj=obj, node_id=analysis.node_id, changes={field: [saved.before, saved.after]})
+    return saved
+
+
+@transaction.atomic
+def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, title: str = "", text: str = "") -> Finding:
+    require(by, "analyses.write_analysis", analysis)
+    if area.template_id != analysis.template_id or kind not in Finding.Kind.values:
+        raise ValidationError(_("This area does not belong to the analysis."))
+    position = analysis.findings.filter(area=area).count()
+    finding = Finding.objects.create(
+        analysis=analysis, area=area, kind=kind, title=title, text=one_newline(text), position=position
+    )
+    record(by=by, verb="add", obj=finding, node_id=analysis.node_id, changes={"title": ["", title], "text": ["", text]})
+    return finding
+
+
+@transaction.atomic
+def add_cause(
+    *, finding: Finding, by: User, text: str = "", direction: str = "", influence: str = Cause.Influence.UNIT, evidence: str = Cause.Evidence.SOME
+) -> Cause:
+    """A cause of the finding. A strength is most often promoted and a challenge hindered, so that is where it starts."""
+    require(by, "analyses.write_analysis", finding)
+    usual = Cause.Direction.PROMOTING if finding.kind == Finding.Kind.STRENGTH else Cause.Direction.HINDERING
+    cause = Cause.objects.create(
+        finding=finding,
+        direction=direction or usual,
+        influence=influence,
+        evidence=evidence,
+        text=one_newline(text),
+        position=finding.causes.count(),
+    )
+    record(by=by, verb="add", obj=cause, node_id=finding.node.pk, changes={"text": ["", text]})
+    return cause
+
+
+@transaction.atomic
+def add_conclusion(*, finding: Finding, by: User, text: str = "", kind: str = "", no_measure_reason: str = "") -> Conclusion:
+    require(by, "analyses.write_analysis", finding)
+    usual = Conclusion.Kind.KEEP if finding.kind == Finding.Kind.STRENGTH else Conclusion.Kind.CHANGE
+    conclusion = Conclusion.objects.create(
+        finding=finding,
+        kind=kind or usual,
+        text=one_newline(text),
+        no_measure_reason=one_newline(no_measure_reason),
+        position=finding.conclusions.count(),
+    )
+    record(by=by, verb="add", obj=conclusion, node_id=finding.node.pk, changes={"text": ["", text]})
+    return conclusion
+
+
+@transaction.atomic
+def remove(*, obj: Finding | Cause | Conclusion, by: User) -> None:
+    """Take away a part with what hangs on it; every wording stays readable in the journal.
+
+    Raises ValidationError when something rests on it: a goal of a plan, or a citation higher up.
+    """
+    require(by, "analyses.write_analysis", obj)
+    if in_use := _what_rests_on(obj):
+        raise ValidationError(in_use)
+    parts: list[Any] = [*obj.causes.all(), *obj.conclusions.all(), obj] if isinstance(obj, Finding) else [obj]
+    for part in parts:
+        gone = {field: [getattr(part, field), ""] for field in WRITABLE[type(part)]}
+        record(by=by, verb="remove", obj=part, node_id=obj.node.pk, changes=gone)
+    obj.delete()
+
+
+def _what_rests_on(obj: Finding | Cause | Conclusion) -> str:
+    conclusions = obj.conclusions.all() if isinstance(obj, Finding) else [obj] if isinstance(obj, Conclusion) else []
+    if any(conclusion.goals.exists() for conclusion in conclusions):
+        return _("A goal in the plan rests on this. Let the goal rest on something else first.")
+    if isinstance(obj, Finding) and obj.cited_in.exists():
+        return _("The municipality's analysis cites this, so it stays. You can still change the words.")
+    return ""
+
+
+@transaction.atomic
+def submit_analysis(*, analysis: Analysis, by: User) -> AnalysisVersion:
+    """Hand in: the text is frozen as a version and opened to the administration. Gaps are allowed; the page has listed them."""
+    analysis = _locked(analysis)
+    target = WORKFLOW.follow("submit", analysis.state)
+    require(by, WORKFLOW["submit"].permission, analysis)
+    version = _freeze(analysis, by)
+    _move(analysis, target, "submit", by)
+    return version
+
+
+@transaction.atomic
+def return_analysis(*, analysis: Analysis, comment: str, by: User) -> Review:
+    """Give the analysis back to the unit with a comment that says what is wanted."""
+    analysis = _locked(analysis)
+    target = WORKFLOW.follow("return", analysis.state)
+    require(by, WORKFLOW["return"].permission, analysis)
+    if not comment.strip():
+        raise ValidationError(_("Write what the unit needs to complete."))
+    return _review(analysis, Review.Decision.RETURNED, comment, target, "return", by)
+
+
+@transaction.atomic
+def adopt_analysis(*, analysis: Analysis, by: User, comment: str = "") -> Review:
+    """Accept the handed-in analysis: the latest version stands as adopted."""
+    analysis = _locked(analysis)
+    target = WORKFLOW.follow("adopt", analysis.state)
+    require(by, WORKFLOW["adopt"].permission, analysis)
+    return _review(analysis, Review.Decision.ADOPTED, comment, target, "adopt", by)
+
+
+def _locked(analysis: Analysis) -> Analysis:
+    return Analysis.objects.select_for_update(of=("self",)).select_related("node").get(pk=analysis.pk)
+
+
+def _freeze(analysis: Analysis, by: User) -> AnalysisVersion:
+    return AnalysisVersion.objects.create(
+        analysis=analysis, number=analysis.versions.count() + 1, content=freeze(analysis), made_at=clock.now(), made_by=by
+    )
+
+
+def _move(analysis: Analysis, target: str, verb: str, by: Actor) -> None:
+    before, analysis.state = analysis.state, target
+    analysis.save(update_fields=["state"])
+    record(by=by, verb=verb, obj=analysis, node_id=analysis.node_id, changes={"state": [before, target]})
+
+
+def _review(analysis: Analysis, decision: str, comment: str, target: str, verb: str, by: User) -> Review:
+    latest = analysis.versions.order_by("-number").first()
+    review = Review.objects.create(
+        analysis=analysis, version=latest, decision=decision, comment=one_newline(comment), by=by, at=clock.now()
+    )
+    _move(analysis, target, verb, by)
+    return review
+
+
+@transaction.atomic
+def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citation]:
+    """Let a finding of an area or a municipality rest on findings below it, in the version that was handed in.
+
+    Citing twice changes nothing. Raises ValidationError for findings that lie elsewhere or are not handed in.
+    """
+    require(by, "analyses.cite", finding.analysis)
+    wanted = list(
+        Finding.objects.filter(pk__in=[each.pk for each in cited], analysis__state__in=State.handed_in()).select_related("analysis__node")
+    )
+    below = [each for each in wanted if each.node != finding.node and finding.node.holds(each.node)]
+    if len(below) != len({each.pk for each in cited}):
+        raise ValidationError(_("You can only cite handed-in analyses of units that belong here."))
+    versions = {v.analysis_id: v for v in AnalysisVersion.objects.filter(analysis__in=[f.analysis_id for f in below]).order_by("number")}
+    already = set(finding.citations.values_list("cited_id", flat=True))
+    new = [
+        Citation(finding=finding, cited=each, version=versions[each.analysis_id], quote=each.text or each.title, at=clock.now())
+        for each in below
+        if each.pk not in already
+    ]
+    Citation.objects.bulk_create(new)
+    if new:
+        record(by=by, verb="cite", obj=finding, node_id=finding.node.pk, changes={"cited": [sorted(already), sorted(already | {c.cited_id for c in new})]})
+    return new
+
+
+@transaction.atomic
+def cite_no_more(*, citation: Citation, by: User) -> None:
+    require(by, "analyses.cite", citation.finding.analysis)
+    record(by=by, verb="cite_no_more", obj=citation.finding, node_id=citation.finding.node.pk, changes={"cited": [citation.cited_id, None]})
+    citation.delete()

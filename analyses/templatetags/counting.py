@@ -1,0 +1,33 @@
+"""Drawings of counts: a dot for each unit, bars that share a scale."""
+
+from typing import Any
+
+from django import template
+
+from analyses.queries.rollup import AreaCount, CauseCount
+
+register = template.Library()
+
+STEP = 14.4
+PER_LINE = 21
+MOST_DOTS = 210
+
+
+@register.inclusion_tag("analyses/_dots.html")
+def unit_dots(count: AreaCount) -> dict[str, Any]:
+    """A dot for each unit, so that the number can be counted and those that are missing are seen; none beyond what an eye can take in."""
+    kinds = ["on"] * count.challenge + ["alt"] * count.strength + ["no"] * count.silent + ["wait"] * count.waiting
+    if len(kinds) > MOST_DOTS:
+        kinds = []
+    lines = max(1, -(-len(kinds) // PER_LINE))
+    dots = [
+        {"kind": kind, "x": f"{7 + STEP * (place % PER_LINE):.1f}", "y": f"{7 + STEP * (place // PER_LINE):.1f}"}
+        for place, kind in enumerate(kinds)
+    ]
+    return {"dots": dots, "width": 302, "height": f"{STEP * lines:.0f}"}
+
+
+@register.filter
+def bar_start(count: CauseCount, most: int) -> str:
+    """Where the bar of promoting causes begins, so that it ends at the words."""
+    return f"{most - count.promoting + 0.5:.1f}"

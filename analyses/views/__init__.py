@@ -1,0 +1,1 @@
+"""Pages of analyses: the list (index), writing (editor), reading a version (reading), all units together (rollup)."""

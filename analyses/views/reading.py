@@ -1,0 +1,62 @@
+"""Reading a handed-in wording, and the administration's answer to it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from analyses import services
+from analyses.forms import ReviewForm
+from analyses.models import Analysis, AnalysisVersion
+from analyses.versions import read
+from schoolplan.kit.access import may
+
+
+@require_GET
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    return _page(request, pk, number, ReviewForm())
+
+
+def _page(request: HttpRequest, pk: int, number: int, form: ReviewForm, status: int = 200) -> HttpResponse:
+    readable = AnalysisVersion.objects.visible_to(request.user).select_related("analysis__node", "made_by")
+    found = get_object_or_404(readable, analysis=pk, number=number)
+    versions = list(AnalysisVersion.objects.visible_to(request.user).filter(analysis=pk).defer("content").order_by("-number"))
+    context = {
+        "version": found,
+        "analysis": found.analysis,
+        "text": read(found),
+        "versions": versions,
+        "reviews": found.reviews.select_related("by").order_by("at"),
+        "form": form,
+        "may_review": may(request.user, "analyses.review_analysis", found.analysis) and found.pk == versions[0].pk,
+    }
+    return render(request, "analyses/version.html", context, status=status)
+
+
+@require_POST
+def return_analysis(request: HttpRequest, pk: int) -> HttpResponse:
+    return _review(request, pk, "return")
+
+
+@require_POST
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    return _review(request, pk, "adopt")
+
+
+def _review(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    analysis = get_object_or_404(Analysis.objects.visible_to(request.user).select_related("node"), pk=pk)
+    form = ReviewForm(request.POST)
+    latest = analysis.versions.count()
+    if not form.is_valid():
+        return _page(request, pk, latest, form, status=422)
+    try:
+        act = services.return_analysis if verb == "return" else services.adopt_analysis
+        act(analysis=analysis, comment=form.cleaned_data["comment"], by=request.user)
+    except ValidationError as error:
+        form.add_error("comment", error)
+        return _page(request, pk, latest, form, status=422)
+    done = _("The analysis is returned with your comment.") if verb == "return" else _("The analysis is adopted.")
+    messages.success(request, done)
+    return redirect("analyses:version", pk, latest)

@@ -1,0 +1,97 @@
+"""All units together, and the municipality's analysis that rests on them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from analyses import queries, services
+from analyses.models import Analysis, Citation, Finding
+from schoolplan.kit.access import may, require
+from units.access import paths_where
+from units.models import Kind, Node
+from units.years import SchoolYear
+
+FINDINGS_A_PAGE = 40
+
+
+@require_GET
+def current(request: HttpRequest) -> HttpResponse:
+    """The roll-up of the reader's own municipality or area, this school year."""
+    node = Node.objects.filter(paths_where(request.user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
+    if node is None:
+        raise Http404
+    return redirect("analyses:rollup", node.slug, SchoolYear.current())
+
+
+def _node(request: HttpRequest, slug: str) -> Node:
+    node = get_object_or_404(Node.objects.visible_to(request.user).filter(kind__in=[Kind.MUNICIPALITY, Kind.AREA]), slug=slug)
+    require(request.user, "analyses.view_rollup", node)
+    return node
+
+
+@require_GET
+def page(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+    node = _node(request, slug)
+    whole = queries.rollup(node, year)
+    keys = [column.key for column in whole.columns]
+    chosen = request.GET.get("area", "")
+    key = chosen if chosen in keys else (whole.area_counts[0].key if whole.area_counts else "")
+    findings = Paginator(queries.findings_of_area(node, year, key), FINDINGS_A_PAGE).get_page(request.GET.get("page"))
+    own = Analysis.objects.visible_to(request.user).filter(node=node, school_year=year).first()
+    context = {
+        "node": node,
+        "year": year,
+        "rollup": whole,
+        "area": next((column for column in whole.columns if column.key == key), None),
+        "findings": findings,
+        "own": own,
+        "own_findings": own.findings.filter(area__key=key) if own else [],
+        "may_cite": may(request.user, "analyses.cite", own) if own else may(request.user, "analyses.start_analysis", node),
+    }
+    return render(request, "analyses/rollup.html", context)
+
+
+@require_POST
+def cite(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+    """Use the chosen findings in a finding of the municipality's own, a new one or one that stands there already."""
+    node = _node(request, slug)
+    key = request.POST.get("area", "")
+    back = f"{reverse('analyses:rollup', args=[slug, year])}?area={key}#words"
+    cited = Finding.objects.visible_to(request.user).filter(pk__in=[pk for pk in request.POST.getlist("cited") if pk.isdigit()])
+    if not cited:
+        messages.error(request, _("Choose at least one finding to rest on."))
+        return redirect(back)
+    try:
+        found = _own_finding(request, node, year, key)
+        services.cite(finding=found, cited=cited, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(back)
+    messages.success(request, _("The finding rests on what the units wrote. Now write what you see together."))
+    return redirect(f"{reverse('analyses:area', args=[found.analysis_id, found.area.key])}?edit={found.pk}#finding-{found.pk}")
+
+
+def _own_finding(request: HttpRequest, node: Node, year: SchoolYear, key: str) -> Finding:
+    analysis = services.start_analysis(node=node, school_year=year, by=request.user)
+    chosen = request.POST.get("finding", "")
+    if chosen.isdigit():
+        return get_object_or_404(analysis.findings.select_related("analysis__node", "area"), pk=chosen)
+    area = analysis.template.areas.filter(key=key).first()
+    if area is None:
+        raise ValidationError(_("The municipality's template has no such area."))
+    return services.add_finding(analysis=analysis, area=area, kind=request.POST.get("kind", "challenge"), by=request.user)
+
+
+@require_POST
+def cite_no_more(request: HttpRequest, pk: int) -> HttpResponse:
+    citation = get_object_or_404(
+        Citation.objects.visible_to(request.user).select_related("finding__analysis__node", "finding__area"), pk=pk
+    )
+    found = citation.finding
+    services.cite_no_more(citation=citation, by=request.user)
+    return redirect(f"{reverse('analyses:area', args=[found.analysis_id, found.area.key])}?edit={found.pk}#finding-{found.pk}")
