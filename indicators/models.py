@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from indicators.workflow import State
 from units.models import Node, SchoolForm, User
 from units.years import SchoolYearField
 
@@ -111,12 +112,6 @@ class ImportQuerySet(models.QuerySet["ImportRun"]):
 
 class ImportRun(models.Model):
     """A file that somebody uploaded: what it would change (preview), and, when confirmed, what it did."""
-
-    class State(models.TextChoices):
-        PREVIEW = "preview", _("waiting to be confirmed")
-        RUNNING = "running", _("being read in")
-        DONE = "done", _("read in")
-        FAILED = "failed", _("stopped, nothing changed")
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="imports", verbose_name=_("municipality"))
     file_name = models.CharField(_("file"), max_length=200)

@@ -146,7 +146,7 @@ def _point(value: Value, counts: Counts, audience: Audience, limits: Limits) -> 
     return Point(value.school_year, shown)
 
 
-def _figure(indicator: Indicator, points: Sequence[Point], of_municipality: Sequence[Point]) -> Figure:
+def _figure(indicator: Indicator, points: Sequence[Point], of_municipality: Sequence[Point], source: str) -> Figure:
     return Figure(
         key=indicator.key,
         title=indicator.title,
@@ -154,7 +154,7 @@ def _figure(indicator: Indicator, points: Sequence[Point], of_municipality: Sequ
         measure=indicator.measure,
         decimals=indicator.decimals,
         direction=indicator.direction,
-        source=indicator.source,
+        source=source,
         area_keys=tuple(indicator.area_keys),
         points=tuple(points),
         municipality_points=tuple(of_municipality),

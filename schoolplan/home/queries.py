@@ -1,0 +1,94 @@
+"""What the start pages show: what needs doing, by when, and what the other side has promised."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from analyses.models import Analysis
+from analyses.queries import Overview, Rollup, overview, rollup
+from analyses.workflow import State
+from dialogues.queries import next_meeting, open_promises
+from plans.queries import measures_to_follow_up
+from reports.models import Question
+from schoolplan.kit import clock
+from support.models import SupportRequest
+from support.workflow import State as SupportState
+from units.access import paths_where
+from units.models import Kind, Node, User, WheelLine
+from units.years import SchoolYear
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """A unit's leader sees in ten seconds what needs doing."""
+
+    analyses: tuple[Overview, ...]
+    to_begin: tuple[Node, ...]
+    measures: Any
+    promises: Any
+    meeting: Any
+    focus: str
+    place: str
+
+    @property
+    def unfinished(self) -> list[Overview]:
+        return [each for each in self.analyses if each.analysis.state in State.open()]
+
+    @property
+    def needs(self) -> int:
+        """How many things wait: analyses to write, measures to follow up, a meeting to prepare."""
+        return len(self.unfinished) + len(self.to_begin) + len(self.measures) + (1 if self.meeting and self.meeting.unanswered else 0)
+
+
+def my_page(user: User) -> MyPage:
+    year = SchoolYear.current()
+    own = list(Node.objects.units().filter(paths_where(user, "analysis.write")).order_by("path"))
+    analyses = Analysis.objects.filter(node__in=own, school_year=year).select_related("node").order_by("node__path")
+    begun = tuple(overview(analysis) for analysis in analyses)
+    with_analysis = {each.analysis.node_id for each in begun}
+    return MyPage(
+        analyses=begun,
+        to_begin=tuple(node for node in own if node.pk not in with_analysis),
+        measures=measures_to_follow_up(user),
+        promises=open_promises(user),
+        meeting=next_meeting(user),
+        focus=month_focus(own[0].municipality, WheelLine.Side.UNIT) if own else "",
+        place=own[0].name if len(own) == 1 else "",
+    )
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """The administration sees who has handed in, what waits for its answer, and what it has promised."""
+
+    rollup: Rollup
+    to_read: tuple[Analysis, ...]
+    support_waiting: int
+    questions: tuple[Question, ...]
+    promises: Any
+    meeting: Any
+    focus: str
+
+
+def office_page(user: User) -> OfficePage | None:
+    """None for someone whose role reaches no municipality or area."""
+    year = SchoolYear.current()
+    node = Node.objects.filter(paths_where(user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
+    if node is None:
+        return None
+    to_read = Analysis.objects.filter(paths_where(user, "analysis.review", "node__"), school_year=year, state=State.SUBMITTED)
+    unanswered = Question.objects.visible_to(user).filter(paths_where(user, "question.answer", "report__node__"), answered_at=None)
+    return OfficePage(
+        rollup=rollup(node, year),
+        to_read=tuple(to_read.select_related("node").prefetch_related("versions").order_by("node__path")),
+        support_waiting=SupportRequest.objects.visible_to(user).filter(school_year=year, state=SupportState.REQUESTED).count(),
+        questions=tuple(unanswered.select_related("report").order_by("asked_at")),
+        promises=open_promises(user),
+        meeting=next_meeting(user),
+        focus=month_focus(node.municipality, WheelLine.Side.ADMINISTRATION),
+    )
+
+
+def month_focus(municipality: Node, side: str) -> str:
+    """What the year wheel says of this month, or nothing."""
+    line = WheelLine.objects.filter(municipality=municipality, month=clock.today().month, side=side).first()
+    return line.text if line else ""
