@@ -1,14 +1,21 @@
-"""The figures a page shows. Only :class:`~indicators.masking.Shown` leaves this module, never a stored number."""
+"""The figures a page shows, and the files that were read in.
+
+Only :class:`~indicators.masking.Shown` leaves this module, never a stored number.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from indicators.masking import Audience, Limits, Shown, show
-from indicators.models import Indicator, Marker, Value
+from indicators.models import ImportRun, Indicator, Marker, Value
 from indicators.sentences import sentence_of
-from units.access import holds
+from indicators.skolverket import MARKERS
+from schoolplan.kit.text import swedish_key
+from units.access import holds, paths_where
 from units.models import Kind, MunicipalitySettings, Node
 from units.years import SchoolYear
 
@@ -89,31 +96,60 @@ def figures_of_many(
     ids = {node.pk for node in nodes} | {home.pk for home in homes.values()}
     values = Value.objects.filter(node__in=ids, sex=Value.Sex.ALL, school_year__gt=until - years, school_year__lte=until)
     wanted = values.filter(indicator__area_keys__contains=[area_key]) if area_key else values
-    by_node: dict[int, list[Value]] = defaultdict(list)
+    series: dict[int, dict[Indicator, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for value in wanted.select_related("indicator").order_by("indicator__position", "indicator__key", "school_year"):
-        by_node[value.node_id].append(value)
-    counts = _counts(values)
-    limits = {home.pk: _limits(getattr(home, "settings", None)) for home in homes.values()}
-
-    def points(of: Node | None, home: Node | None) -> dict[Indicator, list[Point]]:
-        bounds = limits[home.pk] if home else Limits()
-        found: dict[Indicator, list[Point]] = defaultdict(list)
-        for value in by_node[of.pk] if of else ():
-            found[value.indicator].append(_point(value, counts, audience, bounds))
-        return found
-
-    of_municipality = {home.pk: points(home, home) for home in homes.values()}
-    return {
-        node.pk: [
-            _figure(indicator, series, of_municipality[home.pk].get(indicator, ()) if home and home != node else ())
-            for indicator, series in points(node, home).items()
-        ]
-        for node in nodes
-        for home in [homes.get(node.pk)]
-    }
+        series[value.node_id][value.indicator].append(value)
+    draw = _Drawing(_counts(values), audience)
+    return {node.pk: draw.figures(node, homes.get(node.pk), series) for node in nodes}
 
 
 Counts = dict[tuple[int, int, int], int]
+Series = dict[int, dict[Indicator, list[Value]]]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """Turns stored values into figures for one audience."""
+
+    counts: Counts
+    audience: Audience
+
+    def figures(self, node: Node, home: Node | None, series: Series) -> list[Figure]:
+        limits = _limits(getattr(home, "settings", None))
+        beside = series[home.pk] if home and home != node else {}
+        return [
+            Figure(
+                key=indicator.key,
+                title=indicator.title,
+                short_title=indicator.short_title,
+                measure=indicator.measure,
+                decimals=indicator.decimals,
+                direction=indicator.direction,
+                source=values[-1].source,
+                area_keys=tuple(indicator.area_keys),
+                points=self.points(values, limits),
+                municipality_points=self.points(beside.get(indicator, ()), limits),
+            )
+            for indicator, values in series[node.pk].items()
+        ]
+
+    def points(self, values: Iterable[Value], limits: Limits) -> tuple[Point, ...]:
+        return tuple(Point(value.school_year, self.shown(value, limits)) for value in values)
+
+    def shown(self, value: Value, limits: Limits) -> Shown:
+        indicator = value.indicator
+        counted_by = indicator.counted_by_id
+        return show(
+            number=value.number,
+            marker=value.marker,
+            raw=value.raw,
+            denominator=value.denominator,
+            measure=indicator.measure,
+            decimals=indicator.decimals,
+            audience=self.audience,
+            limits=limits,
+            group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
+        )
 
 
 def _counts(values: Any) -> Counts:
@@ -130,37 +166,6 @@ def _counts(values: Any) -> Counts:
     }
 
 
-def _point(value: Value, counts: Counts, audience: Audience, limits: Limits) -> Point:
-    indicator = value.indicator
-    shown = show(
-        number=value.number,
-        marker=value.marker,
-        raw=value.raw,
-        denominator=value.denominator,
-        measure=indicator.measure,
-        decimals=indicator.decimals,
-        audience=audience,
-        limits=limits,
-        group=counts.get((value.node_id, indicator.counted_by_id, int(value.school_year))) if indicator.counted_by_id else None,
-    )
-    return Point(value.school_year, shown)
-
-
-def _figure(indicator: Indicator, points: Sequence[Point], of_municipality: Sequence[Point], source: str) -> Figure:
-    return Figure(
-        key=indicator.key,
-        title=indicator.title,
-        short_title=indicator.short_title,
-        measure=indicator.measure,
-        decimals=indicator.decimals,
-        direction=indicator.direction,
-        source=source,
-        area_keys=tuple(indicator.area_keys),
-        points=tuple(points),
-        municipality_points=tuple(of_municipality),
-    )
-
-
 def _municipalities(nodes: list[Node]) -> dict[int, Node]:
     """The municipality that each node (by its pk) is or belongs to, with its settings."""
     paths = {node.path[:end] for node in nodes for end in range(Node.steplen, len(node.path) + 1, Node.steplen)}
@@ -171,3 +176,50 @@ def _municipalities(nodes: list[Node]) -> dict[int, Node]:
 
 def _limits(own: MunicipalitySettings | None) -> Limits:
     return Limits(own.masked_below_inside, own.masked_below_public) if own else Limits()
+
+
+def may_import_for(user: Any) -> "QuerySet[Node]":
+    """The municipalities whose results the person may read in."""
+    found: QuerySet[Node] = Node.objects.municipalities().filter(paths_where(user, "results.import")).order_by("name")
+    return found
+
+
+def runs_of(user: Any) -> "QuerySet[ImportRun]":
+    """The files that the person may see the reading of, latest first, without their contents."""
+    return ImportRun.objects.visible_to(user).select_related("node", "uploaded_by").defer("content")
+
+
+@dataclass(frozen=True)
+class MarkerLine:
+    """How often a marker stands in the file, and what it means."""
+
+    marker: str
+    count: int
+    meaning: str
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """What the page of one file shows; a unit is a name until it is in the tree."""
+
+    markers: list[MarkerLine]
+    new: list[Node | str]
+    renamed: list[tuple[str, Node | str]]
+    known: list[Node | str]
+
+
+def import_page(run: ImportRun) -> ImportPage:
+    """What a file holds, with the units that are in the tree."""
+    summary = run.summary
+    former = {name: before for before, name in summary["renames"]}
+    nodes = {node.name: node for node in Node.objects.units().within(run.node)}
+
+    def places(names: Iterable[str]) -> list[Node | str]:
+        return [nodes.get(name, name) for name in sorted(names, key=swedish_key)]
+
+    return ImportPage(
+        markers=[MarkerLine(marker, count, str(Marker(MARKERS[marker]).label)) for marker, count in summary["markers"].items()],
+        new=places(summary["new_names"]),
+        renamed=[(former[str(place)], place) for place in places(former)],
+        known=places(summary["known_names"]),
+    )

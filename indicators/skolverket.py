@@ -174,7 +174,7 @@ def _lines(content: bytes) -> list[str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileProblem(
-            _("The file is not in the encoding UTF-8. Use the file as it was downloaded, not one that was saved again in another program.")
+            _("The file is not in the encoding UTF-8. Use it as it was downloaded, not saved again in another program.")
         ) from error
     if "\x00" in text:
         raise FileProblem(_("This is not a text file. Choose the CSV file from Skolverket."))
@@ -200,7 +200,7 @@ def _header(lines: list[str]) -> Header:
             break
         return Header(line=index, width=len(titles), code=code, columns=columns, **found)
     raise FileProblem(
-        _("The file does not have the header of Skolverket's results by school unit, so it may be another export. Choose “Slutbetyg årskurs 9”.")
+        _("The file does not have the header of Skolverket's results by school unit. Choose the export “Slutbetyg årskurs 9”.")
     )
 
 
@@ -253,7 +253,9 @@ def _unit_lines(lines: list[str], header: Header) -> Iterator[tuple[int, list[st
     for number, line in enumerate(lines[header.line + 1 :], header.line + 2):
         cells = line.split(SEPARATOR)
         if line and len(cells) < header.width:
-            raise FileProblem(_("The file is cut off: line %(line)s has fewer cells than the header. Download it again.") % {"line": number})
+            raise FileProblem(
+                _("The file is cut off: line %(line)s has fewer cells than the header. Download it again.") % {"line": number}
+            )
         ended = not any(cell.strip() for cell in cells[2:])
         if not ended:
             yield number, cells

@@ -1,16 +1,14 @@
 """Addresses of indicators."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
+
+from indicators import views
 
 app_name = "indicators"
 
-
-def stub(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/my_page.html")
-
-
 urlpatterns = [
-    path("imports/", stub, name="imports"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:pk>/", views.show_import, name="import"),
+    path("imports/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("imports/<int:pk>/progress/", views.import_progress, name="import_progress"),
 ]

@@ -17,7 +17,9 @@ PERMISSION = "indicators.import_results"
 
 WORKFLOW = Workflow(
     [
-        transition("confirm", sources=[State.PREVIEW], target=State.RUNNING, permission=PERMISSION, label=_("Read in the results")),
+        transition(
+            "confirm", sources=[State.PREVIEW], target=State.RUNNING, permission=PERMISSION, label=_("Read in the results")
+        ),
         transition("finish", sources=[State.RUNNING], target=State.DONE, permission=PERMISSION, label=_("Finished")),
         transition("fail", sources=[State.RUNNING], target=State.FAILED, permission=PERMISSION, label=_("Stopped")),
     ]

@@ -1,5 +1,7 @@
-"""Verbs of the figures: adding indicators and values (``figures``), reading in a published file (``reading``), and the runs that a
-person starts from the page (``runs``)."""
+"""Verbs of the figures.
+
+``figures`` adds indicators and values, ``reading`` reads in a published file, ``runs`` does so for a person at the page.
+"""
 
 from indicators.services.figures import add_indicator, record_value
 from indicators.services.reading import ImportSummary, municipality_by_code, read_in

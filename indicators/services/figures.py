@@ -63,7 +63,9 @@ def add_indicator(
         },
     )
     if made:
-        record(by=by, verb="add", obj=indicator, node_id=municipality.pk if municipality else None, changes={"title": ["", title]})
+        record(
+            by=by, verb="add", obj=indicator, node_id=municipality.pk if municipality else None, changes={"title": ["", title]}
+        )
     return indicator
 
 
@@ -86,10 +88,9 @@ def record_value(
         cell = read_cell(raw, indicator.measure)
     except CellProblem as problem:
         raise ValidationError(str(problem)) from problem
-    value = (
-        Value.objects.select_for_update().filter(node=node, indicator=indicator, school_year=school_year, sex=sex).first()
-        or Value(node=node, indicator=indicator, school_year=school_year, sex=sex)
-    )
+    value = Value.objects.select_for_update().filter(
+        node=node, indicator=indicator, school_year=school_year, sex=sex
+    ).first() or Value(node=node, indicator=indicator, school_year=school_year, sex=sex)
     before = (value.number, value.marker, value.denominator, value.source)
     if value.pk and before == (cell.number, cell.marker, denominator, source):
         return value

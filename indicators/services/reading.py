@@ -78,20 +78,23 @@ class _Comparison:
 
 def municipality_by_code(code: str) -> Node | None:
     """The municipality with the official four-digit code."""
-    return Node.objects.filter(
-        kind=Kind.MUNICIPALITY,
-        external_ids__system=ExternalId.System.MUNICIPALITY,
-        external_ids__value=code,
-        external_ids__valid_to=None,
-    ).first()
+    system = ExternalId.System.MUNICIPALITY
+    known = (
+        ExternalId.objects.filter(node__kind=Kind.MUNICIPALITY, system=system, value=code, valid_to=None)
+        .select_related("node")
+        .first()
+    )
+    return known.node if known else None
 
 
 @transaction.atomic
-def read_in(*, content: bytes, municipality_code: str, by: Actor, dry_run: bool = False, progress: Progress | None = None) -> ImportSummary:
+def read_in(
+    *, content: bytes, municipality_code: str, by: Actor, dry_run: bool = False, progress: Progress | None = None
+) -> ImportSummary:
     """Read the results of one municipality's own schools from Skolverket's file.
 
-    Units are matched by their code; new ones are made under the municipality, renamed ones get their new name. A municipality that is
-    not there yet is made. Reading the same file again changes nothing, and nor does ``dry_run``. Raises
+    Units are matched by their code; new ones are made under the municipality, renamed ones get their new name. A municipality
+    that is not there yet is made. Reading the same file again changes nothing, and nor does ``dry_run``. Raises
     :class:`~indicators.skolverket.FileProblem` when the file cannot be read as a whole.
     """
     tell = progress or (lambda _percent: None)
@@ -192,7 +195,9 @@ def _write(compared: _Comparison, by: Actor, tell: Progress) -> None:
         node = nodes.get(row.code)
         if node is None:
             forms = [SchoolForm.COMPULSORY]
-            nodes[row.code] = units.add_node(parent=municipality, kind=Kind.UNIT, name=row.name, forms=forms, code=row.code, by=by)
+            nodes[row.code] = units.add_node(
+                parent=municipality, kind=Kind.UNIT, name=row.name, forms=forms, code=row.code, by=by
+            )
         elif node.name != row.name:
             units.rename_node(node=node, name=row.name, by=by)
         tell(20 + 60 * done // len(compared.rows))
@@ -251,7 +256,9 @@ def _indicators(parsed: ParsedFile, by: Actor) -> dict[str, Indicator]:
 
 
 def _retitle(columns: list[Column], indicators: dict[str, Indicator], year: SchoolYear, by: Actor) -> None:
-    latest = dict(Value.objects.filter(indicator__in=indicators.values()).values_list("indicator_id").annotate(Max("school_year")))
+    latest = dict(
+        Value.objects.filter(indicator__in=indicators.values()).values_list("indicator_id").annotate(Max("school_year"))
+    )
     for column in columns:
         indicator = indicators[column.kind.key]
         if (latest.get(indicator.pk) or year) <= year:

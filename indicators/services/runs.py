@@ -2,6 +2,7 @@
 
 from contextlib import closing
 
+from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,13 +15,17 @@ from schoolplan.kit import clock
 from schoolplan.kit.access import require
 from units.models import ExternalId, Node, User
 
+SMALLEST_STEP = 5  # per cent of progress worth telling the page
+
 
 def code_of(municipality: Node) -> str:
     """The official code of a municipality. Raises ValidationError when it has none."""
     codes = ExternalId.objects.filter(node=municipality, system=ExternalId.System.MUNICIPALITY, valid_to=None)
     code = codes.values_list("value", flat=True).first()
     if code is None:
-        raise ValidationError(_("%(name)s has no municipality code, so its schools can not be found in the file.") % {"name": municipality})
+        raise ValidationError(
+            _("%(name)s has no municipality code, so its schools can not be found in the file.") % {"name": municipality}
+        )
     return code
 
 
@@ -44,14 +49,12 @@ def preview_import(*, content: bytes, file_name: str, municipality: Node, by: Us
 @transaction.atomic
 def confirm_import(*, run: ImportRun, by: User) -> ImportRun:
     """Let the worker read in the file. Raises NotPossible when somebody already did."""
-    from indicators.tasks import read_file
-
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     require(by, WORKFLOW["confirm"].permission, run)
     before, run.state = run.state, WORKFLOW.follow("confirm", run.state)
     run.save(update_fields=["state"])
     record(by=by, verb="confirm", obj=run, node_id=run.node_id, changes={"state": [before, run.state]})
-    transaction.on_commit(lambda: read_file.delay(run.pk, by.pk))
+    transaction.on_commit(lambda: current_app.send_task("indicators.tasks.read_file", [run.pk, by.pk]))
     return run
 
 
@@ -64,7 +67,12 @@ def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     except ValidationError as problem:
         return _end(run, by, "fail", problem=" ".join(problem.messages))
     except Exception:
-        _end(run, by, "fail", problem=_("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us."))
+        _end(
+            run,
+            by,
+            "fail",
+            problem=_("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us."),
+        )
         raise
     run.summary = summary.as_stored()
     return _end(run, by, "finish")
@@ -83,7 +91,7 @@ def _progress_of(run: ImportRun) -> Progress:
     """Progress that the page can see while the import's own transaction is still open, hence on a connection of its own."""
 
     def tell(percent: int) -> None:
-        if percent == run.progress:
+        if percent < run.progress + SMALLEST_STEP:
             return
         run.progress = percent
         with closing(connection.copy()) as beside, beside.cursor() as cursor:

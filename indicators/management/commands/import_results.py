@@ -22,11 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def handle(self, *args: Any, file: Path, municipality: str, dry_run: bool, json: bool, **options: Any) -> None:  # type: ignore[override]
+    def handle(self, *_args: Any, file: Path, municipality: str, dry_run: bool, json: bool, **_options: Any) -> None:
         try:
             summary = read_in(content=file.read_bytes(), municipality_code=municipality, by=SYSTEM, dry_run=dry_run)
         except OSError as problem:
-            raise CommandError(_("%(file)s can not be opened: %(problem)s") % {"file": file, "problem": problem.strerror}) from problem
+            raise CommandError(
+                _("%(file)s can not be opened: %(problem)s") % {"file": file, "problem": problem.strerror}
+            ) from problem
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
         self.stdout.write(_as_json(summary) if json else _as_text(summary, dry_run))
@@ -44,7 +46,8 @@ def _as_text(summary: ImportSummary, dry_run: bool) -> str:
     lines += [
         _("Units: %(units_new)s new, %(units_known)s known, of which %(units_renamed)s renamed") % counts,
         _("Values: %(values)s numbers, %(unchanged)s cells as before") % counts,
-        _("Markers: %(markers)s") % {"markers": ", ".join(f"{marker} {count}" for marker, count in summary.markers.items()) or "0"},
+        _("Markers: %(markers)s")
+        % {"markers": ", ".join(f"{marker} {count}" for marker, count in summary.markers.items()) or "0"},
         _("Independent schools, left out: %(other_huvudman)s") % counts,
         *(_("Line %(line)s: %(reason)s") % error for error in summary.errors),
     ]

@@ -1,0 +1,84 @@
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from indicators.masking import Audience, Limits, show
+from indicators.models import Marker
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
+
+
+def shown(number=None, marker="", denominator=None, measure="percent", decimals=1, audience=Audience.INSIDE, raw="", **more):
+    number = None if number is None else Decimal(number)
+    return show(
+        number=number, marker=marker, raw=raw, denominator=denominator, measure=measure, decimals=decimals, audience=audience,
+        limits=Limits(), **more,
+    )
+
+
+def test_a_share_has_a_space_and_always_the_same_decimals():
+    assert [shown(n, denominator=80).text for n in ("75.2", "69", "100")] == ["75.2\u00a0%", "69.0\u00a0%", "100.0\u00a0%"]
+
+
+def test_decimal_comma_in_swedish():
+    with override("sv"):
+        assert shown("75.2", denominator=80).text == "75,2\u00a0%"
+        assert shown("1234.5", measure="points").text == "1\u202f234,5"
+
+
+def test_small_groups_are_told_as_people():
+    assert [shown(n, denominator=d).people for n, d in (("17.6", 17), ("84", 50), ("33.3", 3 * 5))] == ["3 of 17 pupils", "50 pupils", "5 of 15 pupils"]
+
+
+def test_a_share_that_is_no_whole_number_of_pupils_is_not_told_as_such():
+    """The share can be of fewer pupils than those who finished the grade."""
+    assert shown("62", denominator=17).people == "17 pupils"
+
+
+@pytest.mark.parametrize(("people", "inside", "public"), [(4, "..", ".."), (5, "60.0\u00a0%", ".."), (9, "60.0\u00a0%", ".."), (10, "60.0\u00a0%", "60.0\u00a0%")])
+def test_small_groups_are_masked_for_each_audience(people, inside, public):
+    texts = [shown("60", denominator=people, audience=audience).text for audience in (Audience.INSIDE, Audience.PUBLIC)]
+    assert texts == [inside, public]
+
+
+def test_nothing_of_a_masked_number_is_left():
+    hidden = shown("60", denominator=4)
+    assert (hidden.text, hidden.number, hidden.people, hidden.interval, hidden.masked, hidden.note) == ("..", None, "", None, True, "fewer than 5 pupils")
+
+
+def test_counts_of_pupils_are_masked_too():
+    assert [shown(n, measure="count", decimals=0).text for n in ("4", "5")] == ["..", "5"]
+    assert shown("9", measure="count", decimals=0, audience=Audience.PUBLIC).text == ".."
+
+
+def test_a_merit_value_is_masked_by_the_group_it_cannot_exceed():
+    assert [shown("212.3", measure="points", group=g, audience=Audience.PUBLIC).text for g in (9, 10, None)] == ["..", "212.3", "212.3"]
+
+
+def test_masked_as_published_is_never_a_number():
+    hidden = shown(marker=Marker.MASKED, raw="..", denominator=40)
+    assert (hidden.text, hidden.number, hidden.masked, hidden.people) == ("..", None, True, "")
+
+
+def test_missing_is_said_in_words_and_is_not_masked():
+    missing = shown(marker=Marker.MISSING, raw=".")
+    assert (missing.text, missing.number, missing.masked) == ("no data", None, False)
+
+
+def test_nearly_all_is_an_interval_when_the_number_is_known():
+    nearly = shown(marker=Marker.NEARLY_ALL, raw="~100", denominator=60)
+    assert (nearly.text, nearly.number, nearly.interval) == ("93.3–98.3\u00a0%", None, (Decimal("93.3"), Decimal("98.3")))
+    assert (nearly.note, nearly.masked) == ("one to four pupils did not reach the goal", False)
+
+
+def test_nearly_all_is_as_published_when_it_is_not():
+    assert (shown(marker=Marker.NEARLY_ALL, raw="~100").text, shown(marker=Marker.NEARLY_ALL, raw="~100").interval) == ("~100", None)
+
+
+def test_nearly_all_of_a_small_group_is_masked():
+    assert shown(marker=Marker.NEARLY_ALL, raw="~100", denominator=8, audience=Audience.PUBLIC).text == ".."
