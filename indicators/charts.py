@@ -7,6 +7,7 @@ a line.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
@@ -127,6 +128,7 @@ SPARK = Box(6, 96, 8, 32)
 PLOT = Box(17, 232, 24, 150)
 BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
 LABEL_HEIGHT = 15
+SMALLEST_SPAN = 30  # of a scale, in units of the measure
 
 
 @dataclass(frozen=True)
@@ -254,13 +256,11 @@ def _span(numbers: list[Decimal], measure: str) -> tuple[Decimal, Decimal]:
     """Even tens around the values, so that a small difference does not look like a large one."""
     if not numbers:
         return Decimal(0), Decimal(100 if measure == Measure.PERCENT else 10)
-    low, high = (min(numbers) - 5) // 10 * 10, -(-(max(numbers) + 2) // 10) * 10
-    if high - low < 30:
-        low = high - 30
+    low, high = Decimal(floor((min(numbers) - 5) / 10) * 10), Decimal(ceil((max(numbers) + 2) / 10) * 10)
     if measure == Measure.PERCENT:
         high = min(high, Decimal(100))
-        low = min(low, high - 30)
-    return max(low, Decimal(0)), high
+    low = max(min(low, high - SMALLEST_SPAN), Decimal(0))
+    return low, max(high, low + SMALLEST_SPAN)
 
 
 def _year_labels(scale: Scale) -> tuple[Label, ...]:

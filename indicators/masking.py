@@ -56,6 +56,7 @@ class Shown:
     masked: bool = False
     people: str = ""
     interval: tuple[Decimal, Decimal] | None = None
+    missing: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -80,7 +81,7 @@ def show(
     """
     limit = limits.of(audience)
     if marker == Marker.MISSING:
-        return Shown(_("no data"), None)
+        return Shown(_("no data"), None, missing=True)
     if marker == Marker.MASKED:
         return Shown(MASKED, None, _("masked when published: too few pupils"), masked=True)
     if _too_few(number, measure, denominator, group, limit):

@@ -3,6 +3,7 @@
 Only :class:`~indicators.masking.Shown` leaves this module, never a stored number.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,6 +102,12 @@ def figures_of_many(
         series[value.node_id][value.indicator].append(value)
     draw = _Drawing(_counts(values), audience)
     return {node.pk: draw.figures(node, homes.get(node.pk), series) for node in nodes}
+
+
+def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, SchoolYear]]:
+    """What came after ``day``: node (its pk), indicator (its key) and school year of each new value."""
+    new = Value.objects.filter(node__in=nodes, sex=Value.Sex.ALL, fetched_on__gt=day)
+    return set(new.values_list("node_id", "indicator__key", "school_year"))
 
 
 Counts = dict[tuple[int, int, int], int]

@@ -20,6 +20,8 @@ def sentence_of(figure: "Figure") -> str:
         return _("The value of %(year)s is masked: too few pupils.") % words
     if latest.shown.interval:
         return _("%(value)s %(year)s: one to four pupils did not reach the goal.") % words
+    if latest.shown.missing:
+        return _("No data for %(year)s.") % words
     if latest.shown.number is None or before is None or before.shown.number is None:
         return _("%(value)s %(year)s.") % words
     words |= {"before": before.shown.text, "difference": _difference(figure, latest.shown.number - before.shown.number)}

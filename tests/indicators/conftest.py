@@ -41,20 +41,38 @@ def for_cast(edited):
 
 @pytest.fixture
 def pupils(db) -> Indicator:
-    return add_indicator(key="pupils", title="Antal elever", short_title="Elever", measure="count", source="Skolverket", by=SYSTEM)
+    return add_indicator(
+        key="pupils", title="Antal elever", short_title="Elever", measure="count", source="Skolverket", by=SYSTEM
+    )
 
 
 @pytest.fixture
 def vocational(db, pupils) -> Indicator:
     return add_indicator(
-        key="vocational", title="Andel (%) behöriga", short_title="Behöriga", measure="percent", decimals=1, source="Skolverket",
-        area_keys=["knowledge"], position=1, counted_by=pupils, by=SYSTEM,
+        key="vocational",
+        title="Andel (%) behöriga",
+        short_title="Behöriga",
+        measure="percent",
+        decimals=1,
+        source="Skolverket",
+        area_keys=["knowledge"],
+        position=1,
+        counted_by=pupils,
+        by=SYSTEM,
     )
 
 
 @pytest.fixture
 def merit(db, pupils) -> Indicator:
     return add_indicator(
-        key="merit", title="Genomsnittligt meritvärde", short_title="Meritvärde", measure="points", decimals=1, source="Skolverket",
-        area_keys=["knowledge"], position=2, counted_by=pupils, by=SYSTEM,
+        key="merit",
+        title="Genomsnittligt meritvärde",
+        short_title="Meritvärde",
+        measure="points",
+        decimals=1,
+        source="Skolverket",
+        area_keys=["knowledge"],
+        position=2,
+        counted_by=pupils,
+        by=SYSTEM,
     )

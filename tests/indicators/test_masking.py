@@ -16,8 +16,15 @@ def _english():
 def shown(number=None, marker="", denominator=None, measure="percent", decimals=1, audience=Audience.INSIDE, raw="", **more):
     number = None if number is None else Decimal(number)
     return show(
-        number=number, marker=marker, raw=raw, denominator=denominator, measure=measure, decimals=decimals, audience=audience,
-        limits=Limits(), **more,
+        number=number,
+        marker=marker,
+        raw=raw,
+        denominator=denominator,
+        measure=measure,
+        decimals=decimals,
+        audience=audience,
+        limits=Limits(),
+        **more,
     )
 
 
@@ -32,7 +39,11 @@ def test_decimal_comma_in_swedish():
 
 
 def test_small_groups_are_told_as_people():
-    assert [shown(n, denominator=d).people for n, d in (("17.6", 17), ("84", 50), ("33.3", 3 * 5))] == ["3 of 17 pupils", "50 pupils", "5 of 15 pupils"]
+    assert [shown(n, denominator=d).people for n, d in (("17.6", 17), ("84", 50), ("33.3", 3 * 5))] == [
+        "3 of 17 pupils",
+        "50 pupils",
+        "5 of 15 pupils",
+    ]
 
 
 def test_a_share_that_is_no_whole_number_of_pupils_is_not_told_as_such():
@@ -40,7 +51,10 @@ def test_a_share_that_is_no_whole_number_of_pupils_is_not_told_as_such():
     assert shown("62", denominator=17).people == "17 pupils"
 
 
-@pytest.mark.parametrize(("people", "inside", "public"), [(4, "..", ".."), (5, "60.0\u00a0%", ".."), (9, "60.0\u00a0%", ".."), (10, "60.0\u00a0%", "60.0\u00a0%")])
+@pytest.mark.parametrize(
+    ("people", "inside", "public"),
+    [(4, "..", ".."), (5, "60.0\u00a0%", ".."), (9, "60.0\u00a0%", ".."), (10, "60.0\u00a0%", "60.0\u00a0%")],
+)
 def test_small_groups_are_masked_for_each_audience(people, inside, public):
     texts = [shown("60", denominator=people, audience=audience).text for audience in (Audience.INSIDE, Audience.PUBLIC)]
     assert texts == [inside, public]
@@ -48,7 +62,14 @@ def test_small_groups_are_masked_for_each_audience(people, inside, public):
 
 def test_nothing_of_a_masked_number_is_left():
     hidden = shown("60", denominator=4)
-    assert (hidden.text, hidden.number, hidden.people, hidden.interval, hidden.masked, hidden.note) == ("..", None, "", None, True, "fewer than 5 pupils")
+    assert (hidden.text, hidden.number, hidden.people, hidden.interval, hidden.masked, hidden.note) == (
+        "..",
+        None,
+        "",
+        None,
+        True,
+        "fewer than 5 pupils",
+    )
 
 
 def test_counts_of_pupils_are_masked_too():
@@ -57,7 +78,11 @@ def test_counts_of_pupils_are_masked_too():
 
 
 def test_a_merit_value_is_masked_by_the_group_it_cannot_exceed():
-    assert [shown("212.3", measure="points", group=g, audience=Audience.PUBLIC).text for g in (9, 10, None)] == ["..", "212.3", "212.3"]
+    assert [shown("212.3", measure="points", group=g, audience=Audience.PUBLIC).text for g in (9, 10, None)] == [
+        "..",
+        "212.3",
+        "212.3",
+    ]
 
 
 def test_masked_as_published_is_never_a_number():
@@ -77,7 +102,10 @@ def test_nearly_all_is_an_interval_when_the_number_is_known():
 
 
 def test_nearly_all_is_as_published_when_it_is_not():
-    assert (shown(marker=Marker.NEARLY_ALL, raw="~100").text, shown(marker=Marker.NEARLY_ALL, raw="~100").interval) == ("~100", None)
+    assert (shown(marker=Marker.NEARLY_ALL, raw="~100").text, shown(marker=Marker.NEARLY_ALL, raw="~100").interval) == (
+        "~100",
+        None,
+    )
 
 
 def test_nearly_all_of_a_small_group_is_masked():

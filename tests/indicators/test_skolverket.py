@@ -24,9 +24,19 @@ def test_the_published_file(content):
 
 def test_a_row(content):
     row = row_of(parse(content), "Tegelviken F-9")
-    assert (row.line, row.code, row.municipality, row.municipality_code, row.municipal, row.denominator) == (15, "78673553", "Eskilstuna", "0484", True, 60)
+    assert (row.line, row.code, row.municipality, row.municipality_code, row.municipal, row.denominator) == (
+        15,
+        "78673553",
+        "Eskilstuna",
+        "0484",
+        True,
+        60,
+    )
     assert [(c.number, c.marker) for c in row.cells.values()] == [
-        (Decimal(60), ""), (Decimal("91.7"), ""), (None, Marker.NEARLY_ALL), (Decimal("267.1"), ""),
+        (Decimal(60), ""),
+        (Decimal("91.7"), ""),
+        (None, Marker.NEARLY_ALL),
+        (Decimal("267.1"), ""),
     ]
 
 
@@ -40,14 +50,34 @@ def test_a_masked_count_is_no_denominator(content):
 
 @pytest.mark.parametrize(
     ("raw", "number", "marker"),
-    [("75,2", "75.2", ""), ("219", "219", ""), (" 12 ", "12", ""), ("..", None, "masked"), (".", None, "missing"), ("", None, "missing"), ("~100", None, "nearly_all")],
+    [
+        ("75,2", "75.2", ""),
+        ("219", "219", ""),
+        (" 12 ", "12", ""),
+        ("..", None, "masked"),
+        (".", None, "missing"),
+        ("", None, "missing"),
+        ("~100", None, "nearly_all"),
+    ],
 )
 def test_cells(raw, number, marker):
     cell = read_cell(raw)
     assert (cell.number, cell.marker) == (number and Decimal(number), marker)
 
 
-@pytest.mark.parametrize(("raw", "measure"), [("abc", ""), ("-3", ""), ("75.2", ""), ("...", ""), ("~90", ""), ("99999999999999", ""), ("100,1", "percent"), ("12,5", "count")])
+@pytest.mark.parametrize(
+    ("raw", "measure"),
+    [
+        ("abc", ""),
+        ("-3", ""),
+        ("75.2", ""),
+        ("...", ""),
+        ("~90", ""),
+        ("99999999999999", ""),
+        ("100,1", "percent"),
+        ("12,5", "count"),
+    ],
+)
 def test_cells_not_understood(raw, measure):
     with pytest.raises(CellProblem):
         read_cell(raw, measure)
@@ -63,7 +93,10 @@ def test_a_strange_cell_is_told_with_its_line_and_the_rest_of_the_row_counts(edi
 def test_wording_drifts(edited):
     parsed = parse(
         edited(
-            ("Andel (%) elever som uppfyllt betygskriterierna i alla ämnen", "Andel (%) elever som uppnått kunskapskraven i alla ämnen"),
+            (
+                "Andel (%) elever som uppfyllt betygskriterierna i alla ämnen",
+                "Andel (%) elever som uppnått kunskapskraven i alla ämnen",
+            ),
             ("Skol-enhetskod;Skolkommun;Kommun-kod", "Skolenhetskod;Kommun;Kommunkod"),
         )
     )
@@ -132,7 +165,17 @@ def test_the_same_unit_twice_counts_once(content):
     assert (len(parsed.rows), [error.line for error in parsed.errors]) == (82, [21])
 
 
-@pytest.mark.parametrize("change", [(";78673553;", ";7867355;"), (";Eskilstuna;0484;Kommunal;Eskilstuna kommun;2120000357;60;", ";Eskilstuna;484;Kommunal;Eskilstuna kommun;2120000357;60;"), ("Tegelviken F-9;", ";")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        (";78673553;", ";7867355;"),
+        (
+            ";Eskilstuna;0484;Kommunal;Eskilstuna kommun;2120000357;60;",
+            ";Eskilstuna;484;Kommunal;Eskilstuna kommun;2120000357;60;",
+        ),
+        ("Tegelviken F-9;", ";"),
+    ],
+)
 def test_a_row_without_code_or_name_is_left_out(edited, change):
     parsed = parse(edited(change))
     assert (len(parsed.rows), [error.line for error in parsed.errors]) == (81, [15])

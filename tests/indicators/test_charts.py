@@ -1,0 +1,115 @@
+from decimal import Decimal
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from indicators.charts import facts, spark, trend
+from indicators.masking import Audience, Limits, show
+from indicators.queries import Figure, Point
+from units.years import SchoolYear
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
+
+
+MARKERS = {"..": "masked", ".": "missing", "~100": "nearly_all"}
+
+
+def points(*raws, first=2021, measure="percent"):
+    made = []
+    for year, raw in enumerate(raws, first):
+        if raw is None:
+            continue
+        marker = MARKERS.get(raw, "")
+        number = None if marker else Decimal(raw)
+        facts_ = {"denominator": 60, "measure": measure, "decimals": 0, "audience": Audience.INSIDE, "limits": Limits()}
+        made.append(Point(SchoolYear(year), show(number=number, marker=marker, raw=raw, **facts_)))
+    return tuple(made)
+
+
+def figure(*raws, municipality=(), measure="percent"):
+    return Figure(
+        "k", "Long title", "Title", measure, 0, "higher", "Skolverket", (), points(*raws, measure=measure), points(*municipality)
+    )
+
+
+def test_the_line_breaks_where_a_year_is_masked_missing_or_absent():
+    for hole in ("..", ".", None, "~100"):
+        line = spark(points("90", "92", hole, "88", "84")).line
+        assert [step[0] for step in line.path.replace("M", " M").replace("L", " L").split() if step[0] in "ML"] == [
+            "M",
+            "L",
+            "M",
+            "L",
+        ]
+        assert len(line.dots) == 4
+
+
+def test_masked_is_a_band_and_never_a_dot_at_zero():
+    line = trend(figure("68", "..", "74")).line
+    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "124.5")
+
+
+def test_an_interval_is_a_bar():
+    line = trend(figure("90", "~100")).line
+    assert (len(line.bars), len(line.dots)) == (1, 1)
+
+
+def test_labels_of_first_and_last_and_the_quiet_line():
+    drawn = trend(figure("90", "84", municipality=("85", "86")))
+    assert (drawn.first.text, drawn.own.text, drawn.compared.text) == ("90", "84\u00a0%", "Municipality 86\u00a0%")
+    assert abs(float(drawn.own.y) - float(drawn.compared.y)) >= 15
+
+
+def test_the_last_label_says_its_year_when_the_line_goes_on():
+    assert trend(figure("90", "84", "..")).own.text == "84\u00a0% (2022/23)"
+
+
+def test_the_scale_never_passes_what_is_possible():
+    assert [
+        (t.bottom.text, t.top.text) for t in (trend(figure("99", "100")), trend(figure("2", "3")), trend(figure("41", "62")))
+    ] == [
+        ("70", "100\u00a0%"),
+        ("0", "30\u00a0%"),
+        ("30", "70\u00a0%"),
+    ]
+
+
+def test_the_text_alternative_carries_the_figures():
+    label = "2021/22: 90\u00a0%, 2022/23: masked, 2023/24: 93–98\u00a0%"
+    assert spark(points("90", "..", "~100")).label == label
+    assert trend(figure("90", "..", "~100")).label == f"Title. {label}."
+
+
+@pytest.mark.parametrize("raws", [("..",), (".", ".."), ("84",), ("0", "0"), ("~100",), ("84", None, None, "85")])
+def test_every_pattern_can_be_drawn(raws):
+    drawn = trend(figure(*raws, municipality=("90",)))
+    html = render_to_string("indicators/_trend.html", {"trend": drawn}) + render_to_string(
+        "indicators/_spark.html", {"spark": spark(points(*raws))}
+    )
+    assert html.count("<svg") == html.count('role="img"') == html.count("<title>") == 2
+    assert "style=" not in html
+
+
+def test_the_table_has_the_same_years_and_values():
+    rows = trend(figure("90", "..", municipality=("85", "86", "87"))).rows
+    assert [(row.school_year, row.value, row.people, row.municipality) for row in rows] == [
+        ("2021/22", "90\u00a0%", "60 pupils", "85\u00a0%"),
+        ("2022/23", "..", "..", "86\u00a0%"),
+        ("2023/24", "", "", "87\u00a0%"),
+    ]
+
+
+def test_facts():
+    shown, hidden = facts([figure("87", "84", municipality=("85", "86")), figure("87", "..")])
+    assert (shown.value, shown.under, shown.note) == (
+        "84\u00a0%",
+        "2022/23, 60 pupils",
+        "The municipality 86\u00a0%. The year before 87\u00a0%.",
+    )
+    assert (hidden.value, hidden.note) == ("..", "The value is masked. Write about the pattern, not about single pupils.")
+    assert render_to_string("indicators/_facts.html", {"facts": [shown, hidden], "caption": "Figures"}).count("<tr>") == 3

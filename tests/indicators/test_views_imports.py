@@ -1,0 +1,134 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from indicators.models import ImportRun, Value
+from indicators.services import carry_out, preview_import
+from units.models import Node
+
+URL = reverse("indicators:imports")
+NOT_ADMINISTRATORS = (
+    "rektor",
+    "utvecklingsledare",
+    "verksamhetschef",
+    "forvaltningschef",
+    "politiker",
+    "region",
+    "stranger",
+    "foreign_rektor",
+)
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    sent = []
+    monkeypatch.setattr("indicators.services.runs.current_app.send_task", lambda _name, args: sent.append(args))
+    return sent
+
+
+@pytest.fixture
+def run(cast, for_cast):
+    content = for_cast((";112;69,6;84,8;213,9", ";112;69,6;okänt;213,9"))
+    return preview_import(content=content, file_name="slutbetyg.csv", municipality=cast.municipality, by=cast.administrator)
+
+
+def upload(client, municipality, content, name="slutbetyg.csv"):
+    return client.post(URL, {"node": municipality.pk, "file": SimpleUploadedFile(name, content)})
+
+
+def test_only_administrators_read_in_results(client_of):
+    assert {name: client_of(name).get(URL).status_code for name in NOT_ADMINISTRATORS} == dict.fromkeys(NOT_ADMINISTRATORS, 403)
+    assert client_of("administrator").get(URL).status_code == 200
+
+
+def test_uploading_leads_to_a_preview_that_changes_nothing(cast, client_of, for_cast):
+    response = upload(client_of("administrator"), cast.municipality, for_cast())
+    run = ImportRun.objects.get()
+    assert (response.status_code, response.url, run.state) == (302, reverse("indicators:import", args=[run.pk]), "preview")
+    assert (Value.objects.count(), Node.objects.filter(name="Skolgårda skola 7-9").count()) == (0, 0)
+
+
+@pytest.mark.parametrize("content", [b"x;y\n", "Valt läsår: 2024/25".encode("latin-1"), b"\x00\x01\x02"])
+def test_a_wrong_file_says_why_and_is_not_kept(cast, client_of, content):
+    response = upload(client_of("administrator"), cast.municipality, content)
+    assert (response.status_code, list(response.context["form"].errors), ImportRun.objects.count()) == (422, ["file"], 0)
+
+
+def test_no_file_and_a_huge_file(cast, client_of, settings, content):
+    client = client_of("administrator")
+    assert client.post(URL, {"node": cast.municipality.pk}).status_code == 422
+    settings.MAX_UPLOAD_BYTES = 1000
+    assert (upload(client, cast.municipality, content).status_code, ImportRun.objects.count()) == (422, 0)
+
+
+def test_not_for_another_municipality(cast, client_of, content):
+    response = upload(client_of("administrator"), cast.elsewhere, content)
+    assert (response.status_code, list(response.context["form"].errors), ImportRun.objects.count()) == (422, ["node"], 0)
+
+
+def test_the_preview_names_units_markers_and_rows_not_understood(client_of, run):
+    page = client_of("administrator").get(reverse("indicators:import", args=[run.pk])).content.decode()
+    assert [
+        words in page
+        for words in ("Skolgårda skola 7-9", "okänt", "57", "slutbetyg.csv", reverse("indicators:confirm", args=[run.pk]))
+    ] == [True] * 5
+
+
+def test_a_run_is_hidden_from_others(cast, client_of, run, queued, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for name in NOT_ADMINISTRATORS:
+            client = client_of(name)
+            statuses = {
+                client.get(reverse(f"indicators:{view}", args=[run.pk])).status_code for view in ("import", "import_progress")
+            }
+            assert statuses | {client.post(reverse("indicators:confirm", args=[run.pk])).status_code} == {404}
+    run.refresh_from_db()
+    assert (run.state, queued) == ("preview", [])
+
+
+def test_confirming_sends_it_to_the_worker_once(cast, client_of, run, queued, htmx, django_capture_on_commit_callbacks):
+    client, url = client_of("administrator"), reverse("indicators:confirm", args=[run.pk])
+    assert client.get(url).status_code == 405
+    with django_capture_on_commit_callbacks(execute=True):
+        assert [client.post(url).status_code, client.post(url).status_code] == [302, 302]
+    assert queued == [[run.pk, cast.administrator.pk]]
+    page = client.get(reverse("indicators:import", args=[run.pk])).content.decode()
+    part = client.get(reverse("indicators:import_progress", args=[run.pk]), **htmx).content.decode()
+    assert part.strip() in page
+    assert "every 1s" in part
+
+
+def test_polling_stops_when_it_is_done(cast, client_of, run, htmx):
+    run.state = "running"
+    run.save()
+    carry_out(run=run, by=cast.administrator)
+    client, url = client_of("administrator"), reverse("indicators:import_progress", args=[run.pk])
+    assert client.get(url, **htmx).headers["HX-Refresh"] == "true"
+    assert client.get(url).url == reverse("indicators:import", args=[run.pk])
+    page = client.get(reverse("indicators:import", args=[run.pk])).content.decode()
+    assert Node.objects.get(name="Skolgårda skola 7-9").slug in page
+    assert "every 1s" not in page
+
+
+def test_a_stopped_run_tells_its_problem(client_of, run):
+    run.state, run.problem = "failed", "Filen gick inte att läsa."
+    run.save()
+    assert (
+        "Filen gick inte att läsa."
+        in client_of("administrator").get(reverse("indicators:import", args=[run.pk])).content.decode()
+    )
+
+
+def test_the_list_has_a_fixed_number_of_queries(cast, client_of, run, for_cast, django_assert_num_queries):
+    client = client_of("administrator")
+    client.get(URL)
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(URL)
+    for _again in range(2):
+        preview_import(content=for_cast(), file_name="igen.csv", municipality=cast.municipality, by=cast.administrator)
+    with django_assert_num_queries(LIST_QUERIES):
+        page = client.get(URL).content.decode()
+    assert page.count("igen.csv") == 2
+
+
+LIST_QUERIES = 11
