@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from analyses.queries.rollup import AreaCount, CauseCount
+from analyses.queries.rollup import AreaCount, CauseCount, Rollup
 
 register = template.Library()
 
@@ -15,14 +15,23 @@ MOST_DOTS = 210
 
 @register.inclusion_tag("analyses/_dots.html")
 def unit_dots(count: AreaCount) -> dict[str, Any]:
-    """A dot for each unit, so that the number can be counted and those that are missing are seen; none beyond what an eye can take in."""
-    kinds = ["on"] * count.challenge + ["alt"] * count.strength + ["no"] * count.silent + ["wait"] * count.waiting
-    if len(kinds) > MOST_DOTS:
-        kinds = []
-    lines = max(1, -(-len(kinds) // PER_LINE))
+    """A dot for each unit: a challenge, a strength, silent, or not handed in."""
+    return _dots(["on"] * count.challenge + ["alt"] * count.strength + ["no"] * count.silent + ["wait"] * count.waiting)
+
+
+@register.inclusion_tag("analyses/_dots.html")
+def handed_in_dots(rollup: Rollup) -> dict[str, Any]:
+    """A dot for each unit, filled where the analysis is handed in."""
+    return _dots(["on"] * rollup.handed_in + ["wait"] * len(rollup.missing))
+
+
+def _dots(kinds: list[str]) -> dict[str, Any]:
+    """So that the number can be counted and those that are missing are seen; none beyond what an eye can take in."""
+    shown = kinds if len(kinds) <= MOST_DOTS else []
+    lines = max(1, -(-len(shown) // PER_LINE))
     dots = [
         {"kind": kind, "x": f"{7 + STEP * (place % PER_LINE):.1f}", "y": f"{7 + STEP * (place // PER_LINE):.1f}"}
-        for place, kind in enumerate(kinds)
+        for place, kind in enumerate(shown)
     ]
     return {"dots": dots, "width": 302, "height": f"{STEP * lines:.0f}"}
 

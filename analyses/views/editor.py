@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analyses import queries, services
 from analyses.models import Analysis, Cause, Conclusion, Finding
 from analyses.queries.editor import card
+from indicators.charts import facts
 from indicators.queries import audience_for, figures_of
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
@@ -50,13 +51,12 @@ def area(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     page = queries.area_page(analysis, key)
     if page is None:
         raise Http404(key)
-    figures = figures_of(
-        analysis.node, until=analysis.school_year, audience=audience_for(request.user, analysis.node), area_key=key
-    )
+    audience = audience_for(request.user, analysis.node)
+    figures = figures_of(analysis.node, until=analysis.school_year, audience=audience, area_key=key)
     context = {
         "analysis": analysis,
         "page": page,
-        "figures": figures,
+        "facts": facts(figures),
         "editing": int(edit) if (edit := request.GET.get("edit", "")).isdigit() else None,
         "may_write": may(request.user, "analyses.write_analysis", analysis),
     }

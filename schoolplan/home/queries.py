@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from analyses.models import Analysis
+from analyses.models import Analysis, AnalysisVersion
 from analyses.queries import Overview, Rollup, overview, rollup
 from analyses.workflow import State
 from dialogues.queries import next_meeting, open_promises
@@ -61,7 +61,7 @@ class OfficePage:
     """The administration sees who has handed in, what waits for its answer, and what it has promised."""
 
     rollup: Rollup
-    to_read: tuple[Analysis, ...]
+    to_read: tuple[AnalysisVersion, ...]
     support_waiting: int
     questions: tuple[Question, ...]
     promises: Any
@@ -75,11 +75,14 @@ def office_page(user: User) -> OfficePage | None:
     node = Node.objects.filter(paths_where(user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
     if node is None:
         return None
-    to_read = Analysis.objects.filter(paths_where(user, "analysis.review", "node__"), school_year=year, state=State.SUBMITTED)
+    handed_in = AnalysisVersion.objects.filter(
+        paths_where(user, "analysis.review", "analysis__node__"), analysis__school_year=year, analysis__state=State.SUBMITTED
+    )
+    newest = handed_in.order_by("analysis", "-number").distinct("analysis").defer("content").select_related("analysis__node")
     unanswered = Question.objects.visible_to(user).filter(paths_where(user, "question.answer", "report__node__"), answered_at=None)
     return OfficePage(
         rollup=rollup(node, year),
-        to_read=tuple(to_read.select_related("node").prefetch_related("versions").order_by("node__path")),
+        to_read=tuple(sorted(newest, key=lambda version: version.node.path)),
         support_waiting=SupportRequest.objects.visible_to(user).filter(school_year=year, state=SupportState.REQUESTED).count(),
         questions=tuple(unanswered.select_related("report").order_by("asked_at")),
         promises=open_promises(user),

@@ -60,8 +60,9 @@ class EditableField:
 
     @property
     def kind(self) -> str:
+        """How the field is drawn. A judgement's few steps stand as cards to choose among; other choices fold into a list."""
         if self.model_field.choices:
-            return "choice"
+            return "cards" if isinstance(self.model_field, models.IntegerField) else "select"
         if isinstance(self.model_field, models.DateField):
             return "date"
         return "text" if isinstance(self.model_field, models.TextField) else "line"

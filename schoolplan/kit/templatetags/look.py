@@ -48,7 +48,8 @@ def may(context: template.Context, permission: str, obj: Model | None = None) ->
 def autosave(context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False) -> dict[str, Any]:
     """A field that saves itself."""
     request = context["request"]
-    return {"field": EditableField(obj, name, label, help, rows, hide_label), "page": request.get_full_path(), "request": request}
+    page = request.htmx.current_url_abs_path or request.get_full_path()
+    return {"field": EditableField(obj, name, label, help, rows, hide_label), "page": page, "request": request}
 
 
 @register.filter
