@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.workflow import Side, State
+from dialogues.workflow import PromiseState, Side, State
 from units.access import paths_where
 from units.models import Node, User
 from units.years import SchoolYearField
 
 
 class Agenda(models.IntegerChoices):
-    """The default agenda; :data:`dialogues.queries.AGENDA_MINUTES` says how long each point takes."""
+    """The default agenda; ``minutes`` says how long each point takes."""
 
     SINCE_LAST = 1, _("Since last time")
     NEW_FIGURES = 2, _("What has changed in the figures")
@@ -21,6 +21,14 @@ class Agenda(models.IntegerChoices):
     STRENGTH = 4, _("A strength to spread")
     SUPPORT = 5, _("Needs of support and decisions")
     READ_ALOUD = 6, _("We read aloud what we promised")
+
+    @property
+    def minutes(self) -> int:
+        return _MINUTES[self.value]
+
+
+_MINUTES = {1: 10, 2: 10, 3: 25, 4: 5, 5: 15, 6: 5}
+MEETING_MINUTES = sum(_MINUTES.values())
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -150,10 +158,7 @@ class MinuteItem(models.Model):
 class Promise(models.Model):
     """What one side promised the other (löfte): owner and day, followed until kept."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("on its way")
-        KEPT = "kept", _("kept")
-        BROKEN = "broken", _("not kept")
+    State = PromiseState
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="promises")
     side = models.CharField(_("who promises"), max_length=16, choices=Side.choices)
@@ -167,7 +172,9 @@ class Promise(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(state="open") ^ Q(settled_on__isnull=False), name="settled_promise_has_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state="open") ^ Q(settled_on__isnull=False), name="settled_promise_has_day")
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -178,12 +185,13 @@ class Promise(models.Model):
 
 
 class Confirmation(models.Model):
-    """One side confirms the minutes (justering)."""
+    """One side confirms the minutes (justering). A change made afterwards withdraws it, until the side confirms again."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="confirmations")
     side = models.CharField(_("side"), max_length=16, choices=Side.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("time"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "side"], name="one_confirmation_a_side")]
