@@ -13,7 +13,15 @@ class State(models.TextChoices):
 
 WORKFLOW = Workflow(
     [
-        transition("adopt", sources=[State.DRAFT], target=State.ADOPTED, permission="plans.adopt_plan", label=_("Adopt the plan")),
-        transition("revise", sources=[State.ADOPTED], target=State.DRAFT, permission="plans.adopt_plan", label=_("Open the plan for changes")),
+        transition(
+            "adopt", sources=[State.DRAFT], target=State.ADOPTED, permission="plans.adopt_plan", label=_("Adopt the plan")
+        ),
+        transition(
+            "revise",
+            sources=[State.ADOPTED],
+            target=State.DRAFT,
+            permission="plans.adopt_plan",
+            label=_("Open the plan for changes"),
+        ),
     ]
 )

@@ -1,0 +1,150 @@
+"""Where the chain breaks: reasoning that leads no further, said kindly and to those who can do something about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from analyses.models import AnalysisVersion, Cause, Conclusion, Finding
+from plans.models import FollowUp, Measure
+from schoolplan.kit import clock
+from units.access import holds
+from units.models import Node, User
+from units.years import SchoolYear
+
+
+class Kind(StrEnum):
+    NO_CAUSE = "no_cause"
+    NO_CONCLUSION = "no_conclusion"
+    NO_GOAL = "no_goal"
+    NO_FOLLOW_UP = "no_follow_up"
+
+    @property
+    def sentence(self) -> str:
+        return {
+            Kind.NO_CAUSE: _("This finding has no cause yet. What has contributed?"),
+            Kind.NO_CONCLUSION: _("The causes have not led to a conclusion yet. What shall we keep or change?"),
+            Kind.NO_GOAL: _("This conclusion leads no further yet. Add a goal, or write why no measure is needed."),
+            Kind.NO_FOLLOW_UP: _("The last day of this measure has passed. What came of it?"),
+        }[self]
+
+
+@dataclass(frozen=True)
+class DeadEnd:
+    """A broken place: the finding, conclusion or measure, its node, and the page where it can be mended or read."""
+
+    kind: Kind
+    sentence: str
+    object: Model
+    node: Node
+    url_name: str
+    url_args: tuple[Any, ...]
+
+    @property
+    def title(self) -> str:
+        return str(self.object) or _("Without text yet")
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name, args=self.url_args)
+
+
+@dataclass(frozen=True)
+class DeadEndGroup:
+    """The dead ends of one kind."""
+
+    kind: Kind
+    ends: list[DeadEnd]
+
+    @property
+    def nodes(self) -> list[tuple[Node, int]]:
+        """How many each node has, in the order of the tree."""
+        counted: dict[Node, int] = {}
+        for end in self.ends:
+            counted[end.node] = counted.get(end.node, 0) + 1
+        return sorted(counted.items(), key=lambda pair: pair[0].path)
+
+
+def dead_ends(user: User, nodes: Iterable[Node], school_year: SchoolYear) -> list[DeadEnd]:
+    """The dead ends of the year at ``nodes``, in what the user may read: a draft's gaps are its own team's to see."""
+    places = [node.pk for node in nodes]
+    findings = [_of_finding(user, finding) for finding in _findings(user, places, school_year)]
+    conclusions = [_of_conclusion(user, conclusion) for conclusion in _conclusions(user, places, school_year)]
+    measures = [_of_measure(measure) for measure in _measures(user, places, school_year)]
+    return sorted([*findings, *conclusions, *measures], key=lambda end: (list(Kind).index(end.kind), end.node.path))
+
+
+def dead_end_groups(user: User, node: Node, school_year: SchoolYear) -> list[DeadEndGroup]:
+    """The dead ends at the node and under it, by kind; kinds without any are left out."""
+    ends = dead_ends(user, Node.objects.within(node), school_year)
+    groups = (DeadEndGroup(kind, [end for end in ends if end.kind == kind]) for kind in Kind)
+    return [group for group in groups if group.ends]
+
+
+def _findings(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
+    has_cause = Exists(Cause.objects.filter(finding=OuterRef("pk")))
+    has_conclusion = Exists(Conclusion.objects.filter(finding=OuterRef("pk")))
+    findings: QuerySet[Any] = (
+        Finding.objects.visible_to(user)
+        .filter(analysis__node__in=places, analysis__school_year=school_year)
+        .annotate(has_cause=has_cause, has_conclusion=has_conclusion, latest=_latest("analysis"))
+        .exclude(has_cause=True, has_conclusion=True)
+        .select_related("analysis__node", "area")
+    )
+    return findings.order_by("area__position", "position", "pk")
+
+
+def _conclusions(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
+    conclusions: QuerySet[Any] = (
+        Conclusion.objects.visible_to(user)
+        .filter(finding__analysis__node__in=places, finding__analysis__school_year=school_year, goals=None, no_measure_reason="")
+        .annotate(latest=_latest("finding__analysis"))
+        .select_related("finding__analysis__node", "finding__area")
+    )
+    return conclusions.order_by("finding__area__position", "position", "pk")
+
+
+def _measures(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
+    """Of the year's plans, and those of other years' plans whose last day fell in the year."""
+    of_the_year = Q(goal__plan__school_year=school_year) | Q(ends_on__range=(school_year.starts, school_year.ends))
+    told = FollowUp.objects.filter(measure=OuterRef("pk"), on__gte=OuterRef("ends_on"))
+    return (
+        Measure.objects.visible_to(user)
+        .filter(of_the_year, goal__plan__node__in=places, ends_on__lt=clock.today())
+        .exclude(status=Measure.Status.DONE)
+        .exclude(Exists(told))
+        .select_related("goal__plan__node")
+        .order_by("ends_on", "pk")
+    )
+
+
+def _latest(analysis: str) -> Subquery:
+    """The number of the analysis's latest version."""
+    versions = AnalysisVersion.objects.filter(analysis=OuterRef(analysis)).order_by().values("analysis")
+    return Subquery(versions.annotate(number=Max("number")).values("number"))
+
+
+def _of_finding(user: User, finding: Any) -> DeadEnd:
+    kind = Kind.NO_CONCLUSION if finding.has_cause else Kind.NO_CAUSE
+    return DeadEnd(kind, kind.sentence, finding, finding.analysis.node, *_place(user, finding, finding.latest))
+
+
+def _of_conclusion(user: User, conclusion: Any) -> DeadEnd:
+    kind, finding = Kind.NO_GOAL, conclusion.finding
+    return DeadEnd(kind, kind.sentence, conclusion, finding.analysis.node, *_place(user, finding, conclusion.latest))
+
+
+def _of_measure(measure: Measure) -> DeadEnd:
+    kind = Kind.NO_FOLLOW_UP
+    return DeadEnd(kind, kind.sentence, measure, measure.node, "plans:plan", (measure.plan.pk,))
+
+
+def _place(user: User, finding: Finding, latest: int | None) -> tuple[str, tuple[Any, ...]]:
+    """The analysis itself for its own team; the version for those who read it."""
+    if latest is None or holds(user, "analysis.draft", finding.analysis.node):
+        return "analyses:area", (finding.analysis_id, finding.area.key)
+    return "analyses:version", (finding.analysis_id, latest)

@@ -1,0 +1,223 @@
+"""The pages of plans: the list, the plan with its chains, follow-ups, versions and dead ends."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans import queries, services
+from plans.dead_ends import dead_end_groups
+from plans.forms import FollowUpForm, RestOnForm
+from plans.models import Goal, Measure, Plan, PlanVersion
+from schoolplan.kit.access import require
+from schoolplan.kit.autosave import autosave_response, editable
+from schoolplan.kit.htmx import render_part
+from units.models import Node
+from units.years import SchoolYear
+
+PARTS: dict[str, type[Goal] | type[Measure]] = {"goal": Goal, "measure": Measure}
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    year = _year(request.GET.get("year", ""))
+    return render(request, "plans/index.html", {"page": queries.plan_index(request.user, year), "year": year})
+
+
+def _year(text: str) -> SchoolYear:
+    """The year asked for; the current one when none, or something else, was asked for."""
+    try:
+        return SchoolYear.parse(text)
+    except ValidationError:
+        return SchoolYear.current()
+
+
+@require_POST
+def start(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+    node = get_object_or_404(Node.objects.visible_to(request.user), slug=slug)
+    started = services.start_plan(node=node, school_year=year, by=request.user)
+    return redirect("plans:plan", started.pk)
+
+
+@require_GET
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    return _plan_page(request, _visible_plan(request, pk))
+
+
+def _visible_plan(request: HttpRequest, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.visible_to(request.user).select_related("node"), pk=pk)
+
+
+def _plan_page(request: HttpRequest, shown: Plan, problems: Iterable[object] | None = None) -> HttpResponse:
+    page = queries.plan_page(shown, request.user)
+    return render(
+        request, "plans/plan.html", {"page": page, "plan": shown, "problems": problems}, status=422 if problems else 200
+    )
+
+
+def _back_to(shown: Plan, anchor: str = "") -> HttpResponse:
+    return redirect(reverse("plans:plan", args=[shown.pk]) + anchor)
+
+
+@require_POST
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    adopted = _visible_plan(request, pk)
+    require(request.user, "plans.adopt_plan", adopted)
+    try:
+        services.adopt_plan(plan=adopted, by=request.user)
+    except ValidationError as error:
+        return _plan_page(request, adopted, error.messages)
+    messages.success(request, _("The plan is adopted. The whole municipality can read it."))
+    return _back_to(adopted)
+
+
+@require_POST
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    revised = _visible_plan(request, pk)
+    require(request.user, "plans.adopt_plan", revised)
+    try:
+        services.revise_plan(plan=revised, by=request.user)
+    except ValidationError as error:
+        return _plan_page(request, revised, error.messages)
+    messages.success(request, _("The plan is open for changes. Others read the latest version until you adopt it again."))
+    return _back_to(revised)
+
+
+@require_POST
+def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new goal, resting on the conclusions that were ticked, if any."""
+    shown = _visible_plan(request, pk)
+    require(request.user, "plans.write_plan", shown)
+    form = RestOnForm(request.POST, candidates=queries.candidates(shown), required=False)
+    if not form.is_valid():
+        return _plan_page(request, shown, form.errors["conclusions"])
+    goal = services.add_goal(plan=shown, conclusions=form.cleaned_data["conclusions"], by=request.user)
+    if not request.headers.get("HX-Request"):
+        return _back_to(shown, f"#goal-{goal.pk}")
+    page = queries.plan_page(shown, request.user)
+    context = {"page": page, "plan": shown, "card": page.card_of(goal.pk), "added": True}
+    return render_part(request, "plans/plan.html", "added-goal", context)
+
+
+def _visible_goal(request: HttpRequest, pk: int) -> Goal:
+    goal: Goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related("plan__node"), pk=pk)
+    return goal
+
+
+@require_POST
+def rest_on(request: HttpRequest, pk: int) -> HttpResponse:
+    goal = _visible_goal(request, pk)
+    require(request.user, "plans.write_plan", goal)
+    form = RestOnForm(request.POST, candidates=queries.candidates(goal.plan))
+    if not form.is_valid():
+        return _plan_page(request, goal.plan, form.errors["conclusions"])
+    for conclusion in form.cleaned_data["conclusions"]:
+        services.rest_on(goal=goal, conclusion=conclusion, by=request.user)
+    return _back_to(goal.plan, f"#goal-{goal.pk}")
+
+
+@require_POST
+def rest_no_more(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse:
+    goal = _visible_goal(request, pk)
+    require(request.user, "plans.write_plan", goal)
+    services.rest_no_more(goal=goal, conclusion=get_object_or_404(goal.conclusions, pk=conclusion), by=request.user)
+    return _back_to(goal.plan, f"#goal-{goal.pk}")
+
+
+@require_POST
+def remove_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    goal = _visible_goal(request, pk)
+    require(request.user, "plans.write_plan", goal)
+    try:
+        services.remove_goal(goal=goal, by=request.user)
+    except ValidationError as error:
+        return _plan_page(request, goal.plan, error.messages)
+    messages.success(request, _("The goal is removed. Its texts are kept in the journal."))
+    return _back_to(goal.plan)
+
+
+@require_POST
+def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    goal = _visible_goal(request, pk)
+    require(request.user, "plans.write_plan", goal)
+    measure = services.add_measure(goal=goal, by=request.user)
+    if not request.headers.get("HX-Request"):
+        return _back_to(goal.plan, f"#measure-{measure.pk}")
+    page = queries.plan_page(goal.plan, request.user)
+    context = {
+        "page": page,
+        "plan": goal.plan,
+        "card": page.card_of(goal.pk),
+        "row": queries.measure_card(measure),
+        "added": True,
+    }
+    return render_part(request, "plans/plan.html", "added-measure", context)
+
+
+def _visible_measure(request: HttpRequest, pk: int) -> Measure:
+    measure: Measure = get_object_or_404(Measure.objects.visible_to(request.user).select_related("goal__plan__node"), pk=pk)
+    return measure
+
+
+@require_POST
+def remove_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    measure = _visible_measure(request, pk)
+    require(request.user, "plans.write_plan", measure)
+    try:
+        services.remove_measure(measure=measure, by=request.user)
+    except ValidationError as error:
+        return _plan_page(request, measure.plan, error.messages)
+    messages.success(request, _("The measure is removed. Its text is kept in the journal."))
+    return _back_to(measure.plan, f"#goal-{measure.goal_id}")
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    measure = _visible_measure(request, pk)
+    require(request.user, "plans.follow_up", measure)
+    form = FollowUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.add_follow_up(measure=measure, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your follow-up is saved and stands in the plan."))
+        return _back_to(measure.plan, f"#measure-{measure.pk}")
+    page = queries.follow_up_page(measure)
+    return render(request, "plans/follow_up.html", {"page": page, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
+    """A text that saves itself."""
+    if kind not in PARTS:
+        raise Http404(kind)
+    obj = _visible_goal(request, pk) if kind == "goal" else _visible_measure(request, pk)
+    editing = editable(obj, field, services.EDITABLE[PARTS[kind]])
+    require(request.user, "plans.follow_up" if field == "status" else "plans.write_plan", obj)
+    return autosave_response(
+        request,
+        editing,
+        lambda value, seen: services.save_text(obj=obj, field=field, value=value, seen=seen, by=request.user),
+        page=reverse("plans:plan", args=[obj.plan.pk]),
+    )
+
+
+@require_GET
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    versions = PlanVersion.objects.visible_to(request.user).select_related("plan__node", "made_by")
+    shown = get_object_or_404(versions, plan=pk, number=number)
+    return render(request, "plans/version.html", {"page": queries.version_page(shown, request.user), "version": shown})
+
+
+@require_GET
+def dead_ends(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+    """A page of its own, and for htmx the list alone, which the roll-up shows."""
+    node = get_object_or_404(Node.objects.visible_to(request.user), slug=slug)
+    require(request.user, "plans.view_dead_ends", node)
+    context = {"groups": dead_end_groups(request.user, node, year), "node": node, "year": year}
+    if request.headers.get("HX-Request"):
+        return render_part(request, "plans/dead_ends.html", "list", context)
+    return render(request, "plans/dead_ends.html", context)
