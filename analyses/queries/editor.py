@@ -138,7 +138,7 @@ def area_page(analysis: Analysis, key: str) -> AreaPage | None:
     if current is None:
         return None
     cited = Prefetch("citations", Citation.objects.select_related("version__analysis__node"))
-    findings = analysis.findings.filter(area=current.area).prefetch_related("causes", "conclusions__goals", cited)
+    findings = analysis.findings.filter(area=current.area).select_related("area").prefetch_related("causes", "conclusions__goals", cited)
     below = 0
     if analysis.node.kind != "unit":
         below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()

@@ -1,0 +1,49 @@
+import pytest
+from django.urls import reverse
+
+from analyses.models import Citation, Finding
+from tests.factories import YEAR
+
+
+@pytest.fixture
+def url(cast):
+    return reverse("analyses:rollup", args=[cast.municipality.slug, YEAR])
+
+
+def test_open_to_the_administration_only(client_of, url):
+    expected = {"utvecklingsledare": 200, "verksamhetschef": 200, "forvaltningschef": 200, "rektor": 403, "politiker": 403, "foreign_rektor": 404, "stranger": 404}
+    assert {persona: client_of(persona).get(url).status_code for persona in expected} == expected
+
+
+def test_units_that_have_not_handed_in_are_named(client_of, submitted, url):
+    page = client_of("verksamhetschef").get(url)
+    assert [row.node.name for row in page.context["rollup"].missing] == ["Björkskolan", "Ekens förskola"]
+    assert "Ekens förskola" in page.content.decode()
+
+
+def test_a_draft_is_counted_nowhere(client_of, finding, url):
+    page = client_of("verksamhetschef").get(f"{url}?area=knowledge").content.decode()
+    assert "Vi tappar elever" not in page
+
+
+def test_citing_makes_a_finding_that_rests_on_the_units(cast, client_of, submitted, finding, url):
+    response = client_of("utvecklingsledare").post(
+        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge", "cited": [finding.pk], "finding": "", "kind": "challenge"}
+    )
+    own = Finding.objects.get(analysis__node=cast.municipality)
+    assert response.status_code == 302
+    assert [(c.finding, c.cited) for c in Citation.objects.all()] == [(own, finding)]
+    page = client_of("utvecklingsledare").get(response.url.split("#")[0]).content.decode()
+    assert "Från 87 till 78 procent" in page
+
+
+def test_citing_nothing_says_so(cast, client_of, submitted):
+    client_of("utvecklingsledare").post(reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge"})
+    assert (Finding.objects.filter(analysis__node=cast.municipality).count(), Citation.objects.count()) == (0, 0)
+
+
+def test_the_unit_sees_that_its_words_are_used(cast, client_of, submitted, finding, url):
+    client_of("utvecklingsledare").post(
+        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge", "cited": [finding.pk], "kind": "challenge"}
+    )
+    assert finding.cited_in.count() == 1
