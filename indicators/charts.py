@@ -124,8 +124,8 @@ class Fact:
     note: str
 
 
-SPARK = Box(6, 96, 8, 32)
-PLOT = Box(17, 232, 24, 150)
+SPARK = Box(12, 98, 8, 32)
+PLOT = Box(24, 232, 24, 150)
 BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
 LABEL_HEIGHT = 15
 SMALLEST_SPAN = 30  # of a scale, in units of the measure
@@ -221,26 +221,30 @@ def _compare(figure: Figure) -> str:
 
 def _line(points: Sequence[Point], scale: Scale) -> Line:
     width, text_y = BAND[scale.box]
-    steps, dots, gaps, bars, broken = [], [], [], [], True
+    stretches: list[list[str]] = []
+    dots, gaps, bars = [], [], []
     numbered = [point for point in points if point.shown.number is not None]
-    previous_year: int | None = None
+    before: int | None = None  # the last year with a number
     for point in points:
         x, shown = scale.x(point.school_year), point.shown
-        broken = broken or previous_year is None or point.school_year != previous_year + 1
-        previous_year = int(point.school_year)
         if shown.number is not None:
             y = scale.y(shown.number)
-            steps.append(f"{'M' if broken else 'L'}{x:.1f} {y:.1f}")
+            if before != point.school_year - 1:
+                stretches.append([])
+            stretches[-1].append(f"{x:.1f} {y:.1f}")
             dots.append(Dot(f"{x:.1f}", f"{y:.1f}", point is numbered[-1]))
-            broken = False
-            continue
-        broken = True
-        if shown.masked:
+            before = int(point.school_year)
+        elif shown.masked:
             gaps.append(Gap(f"{x:.1f}", f"{x - width / 2:.1f}", str(text_y)))
-        if shown.interval:
+        elif shown.interval:
             low, high = (scale.y(value) for value in shown.interval)
             bars.append(Bar(f"{x:.1f}", f"{x - 3:.1f}", f"{high:.1f}", f"{max(low - high, 3):.1f}"))
-    return Line("".join(steps), tuple(dots), tuple(gaps), tuple(bars))
+    return Line("".join(map(_stretch, stretches)), tuple(dots), tuple(gaps), tuple(bars))
+
+
+def _stretch(places: list[str]) -> str:
+    """A piece of line; a single place is a line without length, which round ends make a dot."""
+    return "M" + "L".join(places) + ("h0" if len(places) == 1 else "")
 
 
 def _numbers(points: Iterable[Point]) -> list[Decimal]:

@@ -83,7 +83,7 @@ def show(
     if marker == Marker.MISSING:
         return Shown(_("no data"), None, missing=True)
     if marker == Marker.MASKED:
-        return Shown(MASKED, None, _("masked when published: too few pupils"), masked=True)
+        return Shown(MASKED, None, _("too few pupils"), masked=True)
     if _too_few(number, measure, denominator, group, limit):
         return Shown(MASKED, None, _("fewer than %(limit)s pupils") % {"limit": limit}, masked=True)
     if marker == Marker.NEARLY_ALL or number is None:

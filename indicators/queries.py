@@ -17,7 +17,7 @@ from indicators.sentences import sentence_of
 from indicators.skolverket import MARKERS
 from schoolplan.kit.text import swedish_key
 from units.access import holds, paths_where
-from units.models import Kind, MunicipalitySettings, Node
+from units.models import ExternalId, Kind, MunicipalitySettings, Node
 from units.years import SchoolYear
 
 UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
@@ -107,7 +107,7 @@ def figures_of_many(
 def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, SchoolYear]]:
     """What came after ``day``: node (its pk), indicator (its key) and school year of each new value."""
     new = Value.objects.filter(node__in=nodes, sex=Value.Sex.ALL, fetched_on__gt=day)
-    return set(new.values_list("node_id", "indicator__key", "school_year"))
+    return {(node, key, SchoolYear(year)) for node, key, year in new.values_list("node_id", "indicator__key", "school_year")}
 
 
 Counts = dict[tuple[int, int, int], int]
@@ -206,27 +206,42 @@ class MarkerLine:
 
 
 @dataclass(frozen=True)
+class UnitLine:
+    """A unit of the file: its name there, its name before, and its node as soon as it is in the tree."""
+
+    name: str
+    before: str
+    node: Node | None
+
+    @property
+    def is_new(self) -> bool:
+        return not self.before
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.before not in ("", self.name)
+
+
+@dataclass(frozen=True)
 class ImportPage:
-    """What the page of one file shows; a unit is a name until it is in the tree."""
+    """What the page of one file shows: first what is new, then what has a new name."""
 
     markers: list[MarkerLine]
-    new: list[Node | str]
-    renamed: list[tuple[str, Node | str]]
-    known: list[Node | str]
+    units: list[UnitLine]
 
 
 def import_page(run: ImportRun) -> ImportPage:
     """What a file holds, with the units that are in the tree."""
     summary = run.summary
-    former = {name: before for before, name in summary["renames"]}
-    nodes = {node.name: node for node in Node.objects.units().within(run.node)}
-
-    def places(names: Iterable[str]) -> list[Node | str]:
-        return [nodes.get(name, name) for name in sorted(names, key=swedish_key)]
-
+    codes = ExternalId.objects.filter(
+        system=ExternalId.System.SCHOOL_UNIT,
+        value__in=[unit["code"] for unit in summary["units"]],
+        valid_to=None,
+        node__path__startswith=run.node.path,
+    )
+    nodes = {code.value: code.node for code in codes.select_related("node")}
+    lines = [UnitLine(unit["name"], unit["before"], nodes.get(unit["code"])) for unit in summary["units"]]
     return ImportPage(
         markers=[MarkerLine(marker, count, str(Marker(MARKERS[marker]).label)) for marker, count in summary["markers"].items()],
-        new=places(summary["new_names"]),
-        renamed=[(former[str(place)], place) for place in places(former)],
-        known=places(summary["known_names"]),
+        units=sorted(lines, key=lambda line: (not line.is_new, not line.is_renamed, swedish_key(line.name))),
     )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -13,10 +13,11 @@ from indicators.models import ImportRun
 from indicators.queries import import_page, may_import_for, runs_of
 from indicators.workflow import State
 from schoolplan.kit.htmx import render_part
+from units.http import Request
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     municipalities = may_import_for(request.user)
     if not municipalities:
         raise PermissionDenied("indicators.import_results")
@@ -29,7 +30,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/imports.html", context, status=422 if form.errors else 200)
 
 
-def _preview(request: HttpRequest, form: UploadForm) -> ImportRun | None:
+def _preview(request: Request, form: UploadForm) -> ImportRun | None:
     file = form.cleaned_data["file"]
     try:
         return services.preview_import(
@@ -41,13 +42,13 @@ def _preview(request: HttpRequest, form: UploadForm) -> ImportRun | None:
 
 
 @require_GET
-def show_import(request: HttpRequest, pk: int) -> HttpResponse:
+def show_import(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(runs_of(request.user), pk=pk)
     return render(request, "indicators/import.html", {"page": import_page(run), "run": run})
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: Request, pk: int) -> HttpResponse:
     run = get_object_or_404(runs_of(request.user), pk=pk)
     try:
         services.confirm_import(run=run, by=request.user)
@@ -57,7 +58,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def import_progress(request: Request, pk: int) -> HttpResponse:
     """How far the reading has come; when it is over the whole page is asked for again."""
     run = get_object_or_404(runs_of(request.user), pk=pk)
     if "HX-Request" not in request.headers:

@@ -39,9 +39,7 @@ class ImportSummary:
     other_huvudman: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
     school_year: SchoolYear | None = None
-    new_names: list[str] = field(default_factory=list)
-    renames: list[list[str]] = field(default_factory=list)
-    known_names: list[str] = field(default_factory=list)
+    units: list[dict[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The counts and errors, as the command prints them."""
@@ -49,13 +47,8 @@ class ImportSummary:
         return {name: getattr(self, name) for name in names}
 
     def as_stored(self) -> dict[str, Any]:
-        """The counts, errors and names, as the page of a run shows them."""
-        return self.as_json() | {
-            "school_year": str(self.school_year),
-            "new_names": self.new_names,
-            "renames": self.renames,
-            "known_names": self.known_names,
-        }
+        """The counts, errors and units (code, name, name before; none when new), as the page of a run shows them."""
+        return self.as_json() | {"school_year": str(self.school_year), "units": self.units}
 
 
 @dataclass
@@ -146,14 +139,10 @@ def _compare_units(compared: _Comparison) -> None:
     summary = compared.summary
     for row in compared.rows:
         node = compared.known.get(row.code)
-        if node is None:
-            summary.new_names.append(row.name)
-        elif node.name != row.name:
-            summary.renames.append([node.name, row.name])
-        else:
-            summary.known_names.append(row.name)
-    summary.units_new, summary.units_renamed = len(summary.new_names), len(summary.renames)
+        summary.units.append({"code": row.code, "name": row.name, "before": node.name if node else ""})
     summary.units_known = len(compared.known)
+    summary.units_new = len(compared.rows) - summary.units_known
+    summary.units_renamed = sum(unit["before"] not in ("", unit["name"]) for unit in summary.units)
 
 
 def _compare_cells(compared: _Comparison) -> None:

@@ -51,7 +51,7 @@ def test_the_line_breaks_where_a_year_is_masked_missing_or_absent():
 
 def test_masked_is_a_band_and_never_a_dot_at_zero():
     line = trend(figure("68", "..", "74")).line
-    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "124.5")
+    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "128.0")
 
 
 def test_an_interval_is_a_bar():

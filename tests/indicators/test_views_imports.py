@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from indicators.models import ImportRun, Value
 from indicators.services import carry_out, preview_import
+from journal.services import SYSTEM
 from units.models import Node
+from units.services import add_node
 
 URL = reverse("indicators:imports")
 NOT_ADMINISTRATORS = (
@@ -132,3 +134,14 @@ def test_the_list_has_a_fixed_number_of_queries(cast, client_of, run, for_cast, 
 
 
 LIST_QUERIES = 11
+
+
+def test_units_are_found_by_code_not_by_name(cast, client_of, for_cast):
+    """A new unit may have the name of one that has another code."""
+    namesake = add_node(parent=cast.area, kind="unit", name="Skolgårda skola 7-9", code="99010003", by=SYSTEM)
+    renamed = add_node(parent=cast.area, kind="unit", name="Marieberg", code="87531665", by=SYSTEM)
+    run = preview_import(content=for_cast(), file_name="x.csv", municipality=cast.municipality, by=cast.administrator)
+    page = client_of("administrator").get(reverse("indicators:import", args=[run.pk]))
+    lines = [(line.name, line.before, line.node) for line in page.context["page"].units]
+    assert [line[1:] for line in lines] == [("", None)] * 3 + [("Marieberg", renamed)]
+    assert reverse("reports:unit", args=[namesake.slug]) not in page.content.decode()
