@@ -12,7 +12,8 @@ from units.permissions import granted
 
 
 def _analysis(obj: Any) -> Analysis:
-    return obj if isinstance(obj, Analysis) else obj.analysis  # type: ignore[no-any-return]
+    analysis: Analysis = obj if isinstance(obj, Analysis) else obj.analysis
+    return analysis
 
 
 @rules.predicate
@@ -50,7 +51,7 @@ def stands_above_units(user: Any, obj: Any) -> bool:
 @rules.predicate
 def is_latest_of_adopted(user: Any, version: Any) -> bool:
     latest = version.analysis.versions.order_by("-number").values_list("number", flat=True).first()
-    return version.analysis.state == State.ADOPTED and version.number == latest
+    return bool(version.analysis.state == State.ADOPTED and version.number == latest)
 
 
 @rules.predicate

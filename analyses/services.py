@@ -177,7 +177,7 @@ def _move(analysis: Analysis, target: str, verb: str, by: Actor) -> None:
 
 
 def _review(analysis: Analysis, decision: str, comment: str, target: str, verb: str, by: User) -> Review:
-    latest = analysis.versions.order_by("-number").first()
+    latest = analysis.versions.latest("number")
     review = Review.objects.create(
         analysis=analysis, version=latest, decision=decision, comment=one_newline(comment), by=by, at=clock.now()
     )

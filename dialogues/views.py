@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from dialogues.workflow import Side
 from schoolplan.kit.access import require
 from schoolplan.kit.autosave import autosave_response, editable, safe_page
 from schoolplan.kit.htmx import render_part
+from units.http import Request
 from units.years import SchoolYear
 
 PAGE = "dialogues/meeting.html"
@@ -29,7 +30,7 @@ EDITABLE = {"answer": (Answer, frozenset({"text"})), "meeting": (Meeting, frozen
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     try:
         school_year = SchoolYear.parse(request.GET["year"]) if "year" in request.GET else SchoolYear.current()
     except ValidationError as error:
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_series(request: HttpRequest) -> HttpResponse:
+def new_series(request: Request) -> HttpResponse:
     nodes = plannable_nodes(request.user)
     if not nodes.exists():
         raise PermissionDenied("dialogues.plan_series")
@@ -58,12 +59,12 @@ def new_series(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting(request: Request, pk: int) -> HttpResponse:
     return render(request, PAGE, _page(request, _meeting(request, pk)))
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
     require(request.user, "dialogues.move_meeting", found)
     form = TimeAndPlaceForm(request.POST or None, initial=TimeAndPlaceForm.initial_of(found))
@@ -79,7 +80,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
     url = request.build_absolute_uri(reverse("dialogues:meeting", args=[pk]))
     response = HttpResponse(ics(found, url=url, host=request.get_host()), content_type="text/calendar; charset=utf-8")
@@ -88,7 +89,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
+def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     if kind not in EDITABLE:
         raise Http404(kind)
     model, allowed = EDITABLE[kind]
@@ -103,7 +104,7 @@ def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
 
 
 @require_POST
-def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+def add_item(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
     require(request.user, "dialogues.view_meeting", found)
     form = ItemForm(request.POST)
@@ -121,7 +122,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_item(request: Request, pk: int) -> HttpResponse:
     item = _item(request, pk)
     form = ItemEditForm(request.POST)
     if not form.is_valid():
@@ -136,13 +137,13 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_item(request: Request, pk: int) -> HttpResponse:
     item = _item(request, pk)
     return _do(request, item.meeting, lambda: services.remove_item(item=item, by=request.user), "anteckningar")
 
 
 @require_POST
-def add_promise(request: HttpRequest, pk: int) -> HttpResponse:
+def add_promise(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
     context = _page(request, found)
     form = PromiseForm(request.POST, sides=context["page"].acts_for, meeting=found, auto_id="promise_%s")
@@ -152,7 +153,7 @@ def add_promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def settle_promise(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_promise(request: Request, pk: int) -> HttpResponse:
     promise = _promise(request, pk)
     kept = request.POST.get("kept") == "yes"
     return _do(
@@ -161,19 +162,19 @@ def settle_promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reopen_promise(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_promise(request: Request, pk: int) -> HttpResponse:
     promise = _promise(request, pk)
     return _do(request, promise.meeting, lambda: services.reopen_promise(promise=promise, by=request.user), "sedan-sist")
 
 
 @require_POST
-def remove_promise(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_promise(request: Request, pk: int) -> HttpResponse:
     promise = _promise(request, pk)
     return _do(request, promise.meeting, lambda: services.remove_promise(promise=promise, by=request.user), "loften")
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int, side: str) -> HttpResponse:
+def confirm(request: Request, pk: int, side: str) -> HttpResponse:
     if side not in CONFIRM:
         raise Http404(side)
     found = _meeting(request, pk)
@@ -181,7 +182,7 @@ def confirm(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 
 
 @require_POST
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
     require(request.user, "dialogues.correct_meeting", found)
     form = CorrectionForm(request.POST, auto_id="correction_%s")
@@ -191,18 +192,18 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, found, lambda: services.add_correction(meeting=found, text=text, by=request.user), "rattelser")
 
 
-def _meeting(request: HttpRequest, pk: int) -> Meeting:
+def _meeting(request: Request, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("series__node"), pk=pk)
 
 
-def _item(request: HttpRequest, pk: int) -> MinuteItem:
+def _item(request: Request, pk: int) -> MinuteItem:
     item: MinuteItem = get_object_or_404(
         MinuteItem.objects.visible_to(request.user).select_related("meeting__series__node"), pk=pk
     )
     return item
 
 
-def _promise(request: HttpRequest, pk: int) -> Promise:
+def _promise(request: Request, pk: int) -> Promise:
     promise: Promise = get_object_or_404(Promise.objects.visible_to(request.user).select_related("meeting__series__node"), pk=pk)
     return promise
 
@@ -211,7 +212,7 @@ def _to_series(model: type) -> str:
     return "series__node" if model is Meeting else "meeting__series__node"
 
 
-def _page(request: HttpRequest, found: Meeting) -> dict[str, Any]:
+def _page(request: Request, found: Meeting) -> dict[str, Any]:
     """The whole page with empty forms; a view that has a filled one puts it in their place."""
     page = meeting_page(found, request.user)
     return {
@@ -223,7 +224,7 @@ def _page(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     }
 
 
-def _notes(request: HttpRequest, found: Meeting, form: ItemForm, status: int = 200) -> HttpResponse:
+def _notes(request: Request, found: Meeting, form: ItemForm, status: int = 200) -> HttpResponse:
     """The minutes with the composer: alone for htmx, otherwise with the whole page around them."""
     context = _page(request, found) | {"item_form": form}
     if not request.headers.get("HX-Request"):
@@ -231,7 +232,7 @@ def _notes(request: HttpRequest, found: Meeting, form: ItemForm, status: int = 2
     return render_part(request, PAGE, "notes", context | {"writing": True}, status=status)
 
 
-def _do(request: HttpRequest, found: Meeting, act: Callable[[], Any], section: str) -> HttpResponse:
+def _do(request: Request, found: Meeting, act: Callable[[], Any], section: str) -> HttpResponse:
     """Do it and come back to the page's section; what was not possible is said in a message."""
     try:
         act()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from plans.models import Goal, Measure, Plan, PlanVersion
 from schoolplan.kit.access import require
 from schoolplan.kit.autosave import autosave_response, editable
 from schoolplan.kit.htmx import render_part
+from units.http import Request
 from units.models import Node
 from units.years import SchoolYear
 
@@ -24,7 +25,7 @@ PARTS: dict[str, type[Goal] | type[Measure]] = {"goal": Goal, "measure": Measure
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     year = _year(request.GET.get("year", ""))
     return render(request, "plans/index.html", {"page": queries.plan_index(request.user, year), "year": year})
 
@@ -38,22 +39,22 @@ def _year(text: str) -> SchoolYear:
 
 
 @require_POST
-def start(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+def start(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     node = get_object_or_404(Node.objects.visible_to(request.user), slug=slug)
     started = services.start_plan(node=node, school_year=year, by=request.user)
     return redirect("plans:plan", started.pk)
 
 
 @require_GET
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: Request, pk: int) -> HttpResponse:
     return _plan_page(request, _visible_plan(request, pk))
 
 
-def _visible_plan(request: HttpRequest, pk: int) -> Plan:
+def _visible_plan(request: Request, pk: int) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user).select_related("node"), pk=pk)
 
 
-def _plan_page(request: HttpRequest, shown: Plan, problems: Iterable[object] | None = None) -> HttpResponse:
+def _plan_page(request: Request, shown: Plan, problems: Iterable[object] | None = None) -> HttpResponse:
     page = queries.plan_page(shown, request.user)
     return render(
         request, "plans/plan.html", {"page": page, "plan": shown, "problems": problems}, status=422 if problems else 200
@@ -65,7 +66,7 @@ def _back_to(shown: Plan, anchor: str = "") -> HttpResponse:
 
 
 @require_POST
-def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def adopt(request: Request, pk: int) -> HttpResponse:
     adopted = _visible_plan(request, pk)
     require(request.user, "plans.adopt_plan", adopted)
     try:
@@ -77,7 +78,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def revise(request: HttpRequest, pk: int) -> HttpResponse:
+def revise(request: Request, pk: int) -> HttpResponse:
     revised = _visible_plan(request, pk)
     require(request.user, "plans.adopt_plan", revised)
     try:
@@ -89,7 +90,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
+def add_goal(request: Request, pk: int) -> HttpResponse:
     """A new goal, resting on the conclusions that were ticked, if any."""
     shown = _visible_plan(request, pk)
     require(request.user, "plans.write_plan", shown)
@@ -104,13 +105,13 @@ def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
     return render_part(request, "plans/plan.html", "added-goal", context)
 
 
-def _visible_goal(request: HttpRequest, pk: int) -> Goal:
+def _visible_goal(request: Request, pk: int) -> Goal:
     goal: Goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related("plan__node"), pk=pk)
     return goal
 
 
 @require_POST
-def rest_on(request: HttpRequest, pk: int) -> HttpResponse:
+def rest_on(request: Request, pk: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
     require(request.user, "plans.write_plan", goal)
     form = RestOnForm(request.POST, candidates=queries.candidates(goal.plan))
@@ -122,7 +123,7 @@ def rest_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def rest_no_more(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse:
+def rest_no_more(request: Request, pk: int, conclusion: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
     require(request.user, "plans.write_plan", goal)
     services.rest_no_more(goal=goal, conclusion=get_object_or_404(goal.conclusions, pk=conclusion), by=request.user)
@@ -130,7 +131,7 @@ def rest_no_more(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse
 
 
 @require_POST
-def remove_goal(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_goal(request: Request, pk: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
     require(request.user, "plans.write_plan", goal)
     try:
@@ -142,7 +143,7 @@ def remove_goal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+def add_measure(request: Request, pk: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
     require(request.user, "plans.write_plan", goal)
     measure = services.add_measure(goal=goal, by=request.user)
@@ -159,13 +160,13 @@ def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
     return render_part(request, "plans/plan.html", "added-measure", context)
 
 
-def _visible_measure(request: HttpRequest, pk: int) -> Measure:
+def _visible_measure(request: Request, pk: int) -> Measure:
     measure: Measure = get_object_or_404(Measure.objects.visible_to(request.user).select_related("goal__plan__node"), pk=pk)
     return measure
 
 
 @require_POST
-def remove_measure(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_measure(request: Request, pk: int) -> HttpResponse:
     measure = _visible_measure(request, pk)
     require(request.user, "plans.write_plan", measure)
     try:
@@ -177,7 +178,7 @@ def remove_measure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_up(request: Request, pk: int) -> HttpResponse:
     measure = _visible_measure(request, pk)
     require(request.user, "plans.follow_up", measure)
     form = FollowUpForm(request.POST or None)
@@ -190,7 +191,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
+def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     """A text that saves itself."""
     if kind not in PARTS:
         raise Http404(kind)
@@ -206,14 +207,14 @@ def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
 
 
 @require_GET
-def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def version(request: Request, pk: int, number: int) -> HttpResponse:
     versions = PlanVersion.objects.visible_to(request.user).select_related("plan__node", "made_by")
     shown = get_object_or_404(versions, plan=pk, number=number)
     return render(request, "plans/version.html", {"page": queries.version_page(shown, request.user), "version": shown})
 
 
 @require_GET
-def dead_ends(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+def dead_ends(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     """A page of its own, and for htmx the list alone, which the roll-up shows."""
     node = get_object_or_404(Node.objects.visible_to(request.user), slug=slug)
     require(request.user, "plans.view_dead_ends", node)

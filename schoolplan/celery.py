@@ -15,7 +15,7 @@ app.autodiscover_tasks()
 class SignsOfLife(bootsteps.StartStopStep):  # type: ignore[misc]
     """The worker tells regularly that it lives, so that /health/ can say so."""
 
-    requires = {"celery.worker.components:Timer"}
+    requires = ("celery.worker.components:Timer",)
 
     def start(self, worker: Any) -> None:
         from schoolplan.home.health import SECONDS_BETWEEN_SIGNS, give_sign_of_life

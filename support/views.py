@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,18 +12,19 @@ from support import services
 from support.forms import DecisionForm, RequestForm
 from support.models import SupportRequest
 from support.queries import support_page
+from units.http import Request
 from units.years import SchoolYear
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     page = support_page(request.user, SchoolYear.current())
     form = RequestForm(nodes=page.may_request_for) if page.may_request_for else None
     return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()})
 
 
 @require_http_methods(["POST"])
-def request_support(request: HttpRequest) -> HttpResponse:
+def request_support(request: Request) -> HttpResponse:
     page = support_page(request.user, SchoolYear.current())
     form = RequestForm(request.POST, nodes=page.may_request_for)
     if not form.is_valid():
@@ -35,7 +36,7 @@ def request_support(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: Request, pk: int) -> HttpResponse:
     asked = get_object_or_404(SupportRequest.objects.visible_to(request.user).select_related("node"), pk=pk)
     require(request.user, "support.decide_request", asked)
     form = DecisionForm(request.POST or None)

@@ -5,7 +5,7 @@ Kolada's year is the year in which the läsår ends; Skolverket writes both.
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,7 +61,13 @@ class SchoolYear(int):
         return cls(int(match[1]))
 
 
-class SchoolYearField(models.SmallIntegerField):
+if TYPE_CHECKING:
+    _SmallInteger = models.SmallIntegerField["SchoolYear | int", "SchoolYear"]
+else:
+    _SmallInteger = models.SmallIntegerField
+
+
+class SchoolYearField(_SmallInteger):
     """Stores a school year as the year in which it begins."""
 
     def from_db_value(self, value: int | None, *_args: Any) -> SchoolYear | None:

@@ -228,11 +228,8 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
             promoting=Count("pk", filter=Q(direction=Cause.Direction.PROMOTING)), hindering=Count("pk", filter=Q(direction=Cause.Direction.HINDERING))
         )
     )
-    found = {row["influence"]: row for row in counted}
-    return tuple(
-        CauseCount(value, str(words), found.get(value, {}).get("promoting", 0), found.get(value, {}).get("hindering", 0))
-        for value, words in Cause.Influence.choices
-    )
+    found = {row["influence"]: (row["promoting"], row["hindering"]) for row in counted}
+    return tuple(CauseCount(value, str(words), *found.get(value, (0, 0))) for value, words in Cause.Influence.choices)
 
 
 def findings_of_area(node: Node, school_year: SchoolYear, key: str) -> "QuerySet[Finding]":

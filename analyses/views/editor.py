@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,21 +18,22 @@ from indicators.queries import audience_for, figures_of
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
 from schoolplan.kit.htmx import render_part
+from units.http import Request
 
-KINDS = {model._meta.model_name: model for model in services.WRITABLE}
-REMOVABLE = {model._meta.model_name: model for model in (Finding, Cause, Conclusion)}
+KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in services.WRITABLE}
+REMOVABLE: dict[str, Any] = {str(model._meta.model_name): model for model in (Finding, Cause, Conclusion)}
 
 
-def _analysis(request: HttpRequest, pk: int) -> Analysis:
+def _analysis(request: Request, pk: int) -> Analysis:
     return get_object_or_404(Analysis.objects.visible_to(request.user).select_related("node", "template"), pk=pk)
 
 
-def _finding(request: HttpRequest, pk: int) -> Finding:
+def _finding(request: Request, pk: int) -> Finding:
     return get_object_or_404(Finding.objects.visible_to(request.user).select_related("analysis__node", "area"), pk=pk)
 
 
 @require_GET
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: Request, pk: int) -> HttpResponse:
     analysis = _analysis(request, pk)
     context = {
         "analysis": analysis,
@@ -46,7 +46,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def area(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def area(request: Request, pk: int, key: str) -> HttpResponse:
     analysis = _analysis(request, pk)
     page = queries.area_page(analysis, key)
     if page is None:
@@ -64,7 +64,7 @@ def area(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @require_GET
-def remains(request: HttpRequest, pk: int) -> HttpResponse:
+def remains(request: Request, pk: int) -> HttpResponse:
     """What remains, for the side column to fetch again after a save."""
     analysis = _analysis(request, pk)
     page = queries.area_page(analysis, request.GET.get("area", ""))
@@ -74,14 +74,14 @@ def remains(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
+def finding(request: Request, pk: int) -> HttpResponse:
     """One card, for reading or (``?edit=1``) for writing."""
     found = _finding(request, pk)
     return _card(request, found, editing=bool(request.GET.get("edit")))
 
 
 @require_POST
-def add_finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def add_finding(request: Request, pk: int, key: str) -> HttpResponse:
     analysis = _analysis(request, pk)
     chosen = get_object_or_404(analysis.template.areas, key=key)
     found = services.add_finding(analysis=analysis, area=chosen, kind=request.POST.get("kind", ""), by=request.user)
@@ -89,21 +89,21 @@ def add_finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @require_POST
-def add_cause(request: HttpRequest, pk: int) -> HttpResponse:
+def add_cause(request: Request, pk: int) -> HttpResponse:
     found = _finding(request, pk)
     cause = services.add_cause(finding=found, by=request.user)
     return _card(request, found, editing=True, focus=cause)
 
 
 @require_POST
-def add_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
+def add_conclusion(request: Request, pk: int) -> HttpResponse:
     found = _finding(request, pk)
     conclusion = services.add_conclusion(finding=found, by=request.user)
     return _card(request, found, editing=True, focus=conclusion)
 
 
 @require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def remove(request: Request, kind: str, pk: int) -> HttpResponse:
     """Asks once, on a page that says what goes with it."""
     if kind not in REMOVABLE:
         raise Http404(kind)
@@ -122,16 +122,16 @@ def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponse:
+def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     model = KINDS[kind]
-    field_ = editable(get_object_or_404(_readable(model, request.user), pk=pk), field, services.WRITABLE[model])
+    obj = get_object_or_404(_readable(model, request.user), pk=pk)
     return autosave_response(
         request,
-        field_,
-        lambda value, seen: services.save_text(obj=field_.obj, field=field, value=value, seen=seen, by=request.user),
-        page=_page_of(field_.obj),
+        editable(obj, field, services.WRITABLE[model]),
+        lambda value, seen: services.save_text(obj=obj, field=field, value=value, seen=seen, by=request.user),
+        page=_page_of(obj),
     )
 
 
@@ -142,7 +142,7 @@ def _readable(model: Any, user: Any) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: Request, pk: int) -> HttpResponse:
     analysis = _analysis(request, pk)
     require(request.user, "analyses.submit_analysis", analysis)
     if request.method == "POST":
@@ -152,7 +152,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "analyses/submit.html", {"analysis": analysis, "page": queries.overview(analysis)})
 
 
-def _card(request: HttpRequest, found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None) -> HttpResponse:
+def _card(request: Request, found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None) -> HttpResponse:
     """The finding's card for htmx, with the eye led to ``focus``; the whole page without."""
     if not request.htmx:
         return redirect(_place(found, editing=editing, focus=focus))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,14 +12,15 @@ from analyses.forms import ReviewForm
 from analyses.models import Analysis, AnalysisVersion
 from analyses.versions import read
 from schoolplan.kit.access import may
+from units.http import Request
 
 
 @require_GET
-def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def version(request: Request, pk: int, number: int) -> HttpResponse:
     return _page(request, pk, number, ReviewForm())
 
 
-def _page(request: HttpRequest, pk: int, number: int, form: ReviewForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, pk: int, number: int, form: ReviewForm, status: int = 200) -> HttpResponse:
     readable = AnalysisVersion.objects.visible_to(request.user).select_related("analysis__node", "made_by")
     found = get_object_or_404(readable, analysis=pk, number=number)
     versions = list(AnalysisVersion.objects.visible_to(request.user).filter(analysis=pk).defer("content").order_by("-number"))
@@ -36,16 +37,16 @@ def _page(request: HttpRequest, pk: int, number: int, form: ReviewForm, status: 
 
 
 @require_POST
-def return_analysis(request: HttpRequest, pk: int) -> HttpResponse:
+def return_analysis(request: Request, pk: int) -> HttpResponse:
     return _review(request, pk, "return")
 
 
 @require_POST
-def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def adopt(request: Request, pk: int) -> HttpResponse:
     return _review(request, pk, "adopt")
 
 
-def _review(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def _review(request: Request, pk: int, verb: str) -> HttpResponse:
     analysis = get_object_or_404(Analysis.objects.visible_to(request.user).select_related("node"), pk=pk)
     form = ReviewForm(request.POST)
     latest = analysis.versions.count()

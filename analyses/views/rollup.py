@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from analyses import queries, services
 from analyses.models import Analysis, Citation, Finding
 from schoolplan.kit.access import may, require
 from units.access import paths_where
+from units.http import Request
 from units.models import Kind, Node
 from units.years import SchoolYear
 
@@ -20,7 +21,7 @@ FINDINGS_A_PAGE = 40
 
 
 @require_GET
-def current(request: HttpRequest) -> HttpResponse:
+def current(request: Request) -> HttpResponse:
     """The roll-up of the reader's own municipality or area, this school year."""
     node = Node.objects.filter(paths_where(request.user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
     if node is None:
@@ -28,14 +29,14 @@ def current(request: HttpRequest) -> HttpResponse:
     return redirect("analyses:rollup", node.slug, SchoolYear.current())
 
 
-def _node(request: HttpRequest, slug: str) -> Node:
+def _node(request: Request, slug: str) -> Node:
     node = get_object_or_404(Node.objects.visible_to(request.user).filter(kind__in=[Kind.MUNICIPALITY, Kind.AREA]), slug=slug)
     require(request.user, "analyses.view_rollup", node)
     return node
 
 
 @require_GET
-def page(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+def page(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     node = _node(request, slug)
     whole = queries.rollup(node, year)
     keys = [column.key for column in whole.columns]
@@ -57,7 +58,7 @@ def page(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
 
 
 @require_POST
-def cite(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
+def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     """Use the chosen findings in a finding of the municipality's own, a new one or one that stands there already."""
     node = _node(request, slug)
     key = request.POST.get("area", "")
@@ -76,7 +77,7 @@ def cite(request: HttpRequest, slug: str, year: SchoolYear) -> HttpResponse:
     return redirect(f"{reverse('analyses:area', args=[found.analysis_id, found.area.key])}?edit={found.pk}#finding-{found.pk}")
 
 
-def _own_finding(request: HttpRequest, node: Node, year: SchoolYear, key: str) -> Finding:
+def _own_finding(request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
     analysis = services.start_analysis(node=node, school_year=year, by=request.user)
     chosen = request.POST.get("finding", "")
     if chosen.isdigit():
@@ -88,7 +89,7 @@ def _own_finding(request: HttpRequest, node: Node, year: SchoolYear, key: str) -
 
 
 @require_POST
-def cite_no_more(request: HttpRequest, pk: int) -> HttpResponse:
+def cite_no_more(request: Request, pk: int) -> HttpResponse:
     citation = get_object_or_404(
         Citation.objects.visible_to(request.user).select_related("finding__analysis__node", "finding__area"), pk=pk
     )

@@ -7,8 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dialogues.models import Meeting
-from indicators.models import Value
-from indicators.queries import Figure, audience_for, figures_of_many
+from indicators.queries import Figure, audience_for, fetched_since, figures_of_many
 from plans.models import Measure
 from schoolplan.kit import clock
 from units.models import Node, User
@@ -40,8 +39,7 @@ def new_figures(meeting: Meeting, previous: Meeting | None, user: User) -> list[
         return []
     since = timezone.localtime(previous.starts_at).date()
     nodes = list(Node.objects.within(meeting.node).order_by("path"))
-    values = Value.objects.filter(node__in=nodes, sex=Value.Sex.ALL, fetched_on__gt=since)
-    new = {(node, key, int(year)) for node, key, year in values.values_list("node_id", "indicator__key", "school_year")}
+    new = fetched_since(nodes, since)
     touched = [node for node in nodes if any(pk == node.pk for pk, _key, _year in new)]
     figures: dict[int, list[Figure]] = {}
     for audience in {audience_for(user, node) for node in touched}:
@@ -51,7 +49,7 @@ def new_figures(meeting: Meeting, previous: Meeting | None, user: User) -> list[
         NewFigure(node, figure)
         for node in touched
         for figure in figures[node.pk]
-        if (node.pk, figure.key, int(figure.latest.school_year)) in new
+        if (node.pk, figure.key, figure.latest.school_year) in new
     ]
 
 

@@ -88,4 +88,4 @@ def next_meeting(user: User) -> NextMeeting | None:
     if meeting is None:
         return None
     side = Side.UNIT if holds(user, "dialogue.unit_side", meeting.node) else Side.ADMINISTRATION
-    return NextMeeting(meeting, meeting.questions, getattr(meeting, f"empty_{side}"))  # type: ignore[attr-defined]
+    return NextMeeting(meeting, meeting.questions, getattr(meeting, f"empty_{side}"))

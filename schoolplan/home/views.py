@@ -13,6 +13,7 @@ from schoolplan.home.queries import my_page, office_page
 from schoolplan.home.wheel import year_wheel
 from schoolplan.kit import clock
 from units.access import roles_of
+from units.http import Request
 from units.models import MunicipalitySettings
 from units.roles import LEADERS, OFFICE, Role
 
@@ -20,7 +21,7 @@ LANGUAGE_FOR_SECONDS = 60 * 60 * 24 * 365
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Each role has a start page of its own; who holds several gets the one where most is written."""
     roles = roles_of(request.user)
     today = clock.today()

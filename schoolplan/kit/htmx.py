@@ -18,7 +18,7 @@ class LoginRequired(LoginRequiredMiddleware):
     the person was on, not to the address of the part.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
         page = request.headers.get("HX-Current-URL", "")

@@ -60,4 +60,4 @@ def percent_of(part: int, whole: int) -> int:
 @register.filter
 def ds_input(bound_field: Any) -> SafeString:
     """A form's field in Designsystemet's look."""
-    return bound_field.as_widget(attrs={"class": "ds-input"})  # type: ignore[no-any-return]
+    return bound_field.as_widget(attrs={"class": "ds-input", "placeholder": False})  # type: ignore[no-any-return]
