@@ -15,7 +15,8 @@ from units.years import SchoolYearField
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(
-            paths_where(user, "report.prepare", "node__") | (Q(state=State.PUBLISHED) & paths_where(user, "report.published", "node__"))
+            paths_where(user, "report.prepare", "node__")
+            | (Q(state=State.PUBLISHED) & paths_where(user, "report.published", "node__"))
         )
 
 
@@ -51,14 +52,33 @@ class Report(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
 
-class OfReportQuerySet(models.QuerySet[Any]):
+
+class RenderingQuerySet(models.QuerySet["Rendering"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(report__in=Report.objects.visible_to(user))
+        """Every making for those who prepare reports; for others those of the published text."""
+        published = Q(report__state=State.PUBLISHED, of_published=True)
+        return self.filter(
+            paths_where(user, "report.prepare", "report__node__")
+            | (published & paths_where(user, "report.published", "report__node__"))
+        )
+
+    def finished(self) -> Self:
+        return self.filter(state=Rendering.State.DONE)
+
+    def without_file(self) -> Self:
+        """For pages that only tell how far it has come."""
+        return self.defer("pdf")
 
 
 class Rendering(models.Model):
-    """One making of a report's PDF in the background, with its progress. The finished PDF lies here: web and workers share nothing else."""
+    """One making of a report's PDF in the background, with its progress.
+
+    The finished PDF lies here: web and workers share nothing else than the database.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -73,16 +93,28 @@ class Rendering(models.Model):
     pdf = models.BinaryField(_("PDF"), null=True)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True)
     problem = models.TextField(_("problem"), blank=True)
+    digest = models.CharField(_("digest of the text it was made from"), max_length=64, blank=True)
+    of_published = models.BooleanField(_("of the published text"), default=False)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(_("asked for"))
 
-    objects = OfReportQuerySet.as_manager()
+    objects = RenderingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["queued", "running", "done", "failed"]), name="rendering_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(pdf__isnull=False, pages__gt=0), name="finished_rendering_has_file"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_state_display()}"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     @property
     def node(self) -> Node:
@@ -91,7 +123,7 @@ class Rendering(models.Model):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(paths_where(user, "question.view", "report__node__"))
+        return self.filter(report__state=State.PUBLISHED).filter(paths_where(user, "question.view", "report__node__"))
 
 
 class Question(models.Model):

@@ -1,17 +1,23 @@
 """Addresses of reports."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
+
+from reports.views import board, reports, units
 
 app_name = "reports"
 
-
-def stub(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/my_page.html")
-
-
 urlpatterns = [
-    path("units/", stub, name="units"),
-    path("reports/", stub, name="index"),
+    path("units/", units.index, name="units"),
+    path("units/<slug:slug>/", units.page, name="unit"),
+    path("reports/", board.index, name="index"),
+    path("reports/start/", board.start, name="start"),
+    path("reports/ask/", board.ask, name="ask"),
+    path("reports/save/<slug:kind>/<int:pk>/<slug:field>/", reports.save, name="save"),
+    path("reports/<int:pk>/", reports.page, name="report"),
+    path("reports/<int:pk>/edit/", reports.edit, name="edit"),
+    path("reports/<int:pk>/render/", reports.render_pdf, name="render"),
+    path("reports/<int:pk>/progress/", reports.progress, name="progress"),
+    path("reports/<int:pk>/publish/", reports.publish, name="publish"),
+    path("reports/<int:pk>/pdf/", reports.pdf, name="pdf"),
+    path("questions/<int:pk>/answer/", board.answer, name="answer"),
 ]

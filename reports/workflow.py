@@ -13,6 +13,12 @@ class State(models.TextChoices):
 
 WORKFLOW = Workflow(
     [
-        transition("publish", sources=[State.DRAFT], target=State.PUBLISHED, permission="reports.publish_report", label=_("Publish the report")),
+        transition(
+            "publish",
+            sources=[State.DRAFT],
+            target=State.PUBLISHED,
+            permission="reports.publish_report",
+            label=_("Publish the report"),
+        ),
     ]
 )

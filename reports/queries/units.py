@@ -1,0 +1,102 @@
+"""The units of a municipality, and everything open about one of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from analyses.models import AnalysisVersion
+from dialogues.models import Meeting, MinuteItem, Promise
+from dialogues.workflow import State as MeetingState
+from indicators.queries import Figure, audience_for, figures_of
+from plans.models import PlanVersion
+from reports.queries.figures import Drawn, draw
+from reports.queries.parts import AdoptedPlan, InShort, adopted_plans, newest_analyses
+from schoolplan.kit import clock
+from units.models import Kind, Node, SchoolForm, User
+from units.years import SchoolYear
+
+DIALOGUES = 6
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    node: Node
+
+    @property
+    def forms(self) -> list[str]:
+        return [str(SchoolForm(form).label) for form in self.node.forms]
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """The units of an area, or those that lie right under a municipality."""
+
+    node: Node
+    units: tuple[UnitRow, ...]
+
+
+def unit_list(user: User) -> list[UnitGroup]:
+    """The units the reader may know of, in the order of the tree; one query."""
+    nodes = list(Node.objects.visible_to(user).open(clock.today()))
+    groups: dict[str, list[UnitRow]] = {}
+    homes = {node.path: node for node in nodes if node.kind in (Kind.AREA, Kind.MUNICIPALITY)}
+    for unit in nodes:
+        if unit.kind == Kind.UNIT:
+            home = max((path for path in homes if unit.path.startswith(path)), key=len)
+            groups.setdefault(home, []).append(UnitRow(unit))
+    return [UnitGroup(homes[path], tuple(units)) for path, units in sorted(groups.items())]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A dialogue that has been held: its weightiest decision, and how the promises were kept."""
+
+    meeting: Meeting
+    decision: str
+    kept: int
+    promised: int
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    unit: UnitRow
+    area: Node | None
+    figures: tuple[Figure, ...]
+    drawn: Drawn
+    analysis: InShort | None
+    plan: AdoptedPlan | None
+    dialogues: tuple[Held, ...]
+
+    @property
+    def node(self) -> Node:
+        return self.unit.node
+
+
+def unit_page(unit: Node, user: User) -> UnitPage:
+    """A unit as this reader may see it: figures by audience, the newest analysis and plan open to them, dialogues if any are."""
+    figures = figures_of(unit, until=SchoolYear.current(), audience=audience_for(user, unit))
+    analyses = newest_analyses(AnalysisVersion.objects.visible_to(user).filter(analysis__node=unit))
+    plans = adopted_plans(PlanVersion.objects.visible_to(user).filter(plan__node=unit))
+    return UnitPage(
+        UnitRow(unit),
+        unit.area,
+        tuple(figures),
+        draw(figures),
+        analyses.get(unit.pk),
+        plans.get(unit.pk),
+        tuple(_dialogues(unit, user)),
+    )
+
+
+def _dialogues(unit: Node, user: User) -> list[Held]:
+    """The latest confirmed dialogues of the unit and of the area it lies in."""
+    decisions = Prefetch("items", MinuteItem.objects.filter(kind=MinuteItem.Kind.DECISION).order_by("agenda", "pk"))
+    held = Meeting.objects.visible_to(user).filter(series__node__in=[node.pk for node in unit.line], state=MeetingState.LOCKED)
+    meetings = held.select_related("series__node").prefetch_related(decisions, "promises").order_by("-starts_at")[:DIALOGUES]
+    return [_held(meeting) for meeting in meetings]
+
+
+def _held(meeting: Meeting) -> Held:
+    promises = list(meeting.promises.all())
+    decision = next((item.text for item in meeting.items.all()), "")
+    return Held(meeting, decision, sum(promise.state == Promise.State.KEPT for promise in promises), len(promises))

@@ -1,0 +1,186 @@
+"""Writing, making and publishing reports, and the political body's questions."""
+
+import datetime as dt
+import logging
+from typing import Any
+
+from celery import current_app
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from journal.services import record
+from reports import pdf
+from reports.models import Question, Rendering, Report
+from reports.queries.content import digest_of, gather
+from reports.workflow import WORKFLOW
+from schoolplan.kit import clock
+from schoolplan.kit.access import require
+from schoolplan.kit.text import one_newline
+from schoolplan.kit.versions import Saved, save_field
+from schoolplan.kit.workflow import NotPossible
+from units.models import Kind, Node, User
+from units.years import SchoolYear
+
+TEXT_FIELDS = frozenset({"title", "reference", "data_date", "summary", "questions", "decisions"})
+GIVEN_UP_AFTER = dt.timedelta(minutes=15)
+LAYOUT_BEGINS, LAYOUT_ENDS = 10, 95  # per cent of the whole that lies between gathering and storing
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def start_report(*, node: Node, school_year: SchoolYear, title: str, data_date: dt.date, by: User) -> Report:
+    """A draft of a municipality's report. Raises NotPossible when the year has one already."""
+    require(by, "reports.start_report", node)
+    if node.kind != Kind.MUNICIPALITY:
+        raise PermissionDenied("a report belongs to a municipality")
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(node=node, school_year=school_year, title=title.strip(), data_date=data_date)
+    except IntegrityError as error:
+        raise NotPossible(
+            _("There is already a report for %(year)s. Go on writing in that one.") % {"year": school_year}
+        ) from error
+    record(
+        by=by, verb="start", obj=report, node_id=node.pk, changes={"title": ["", report.title], "data_date": [None, data_date]}
+    )
+    return report
+
+
+@transaction.atomic
+def save_text(*, report: Report, field: str, value: Any, seen: str, by: User) -> Saved:
+    """Save one text of a draft. Raises PermissionDenied when it is published, Conflict when somebody else wrote in it."""
+    if field not in TEXT_FIELDS:
+        raise PermissionDenied(field)
+    report = _locked(report)
+    require(by, "reports.prepare_report", report)
+    saved = save_field(report, field, value, seen=seen)
+    if saved.changed:
+        record(by=by, verb="edit", obj=report, node_id=report.node_id, changes={field: [saved.before, saved.after]})
+    return saved
+
+
+@transaction.atomic
+def ask_for_rendering(*, report: Report, by: User) -> Rendering:
+    """Have the PDF made in the background. One that is already on its way is answered instead of a second."""
+    report = _locked(report)
+    require(by, "reports.render_report", report)
+    recent = clock.now() - GIVEN_UP_AFTER
+    waiting = report.renderings.filter(state__in=[Rendering.State.QUEUED, Rendering.State.RUNNING], asked_at__gt=recent)
+    return waiting.without_file().first() or _queue(report, by)
+
+
+def _queue(report: Report, by: User) -> Rendering:
+    rendering = Rendering.objects.create(report=report, of_published=report.is_published, asked_by=by, asked_at=clock.now())
+    record(by=by, verb="render", obj=report, node_id=report.node_id)
+    transaction.on_commit(lambda: current_app.send_task("reports.tasks.make_pdf", [rendering.pk]))
+    return rendering
+
+
+def run_rendering(*, rendering_id: int) -> Rendering:
+    """Make the PDF that was asked for, telling how far it has come. Called by the worker; a finished one is left as it is.
+
+    Not atomic: others shall see the progress. The text is that of the moment, or the frozen one when the report is published.
+    """
+    rendering = Rendering.objects.without_file().select_related("report__node").get(pk=rendering_id)
+    if not rendering.is_on_its_way:
+        return rendering
+    try:
+        _make(rendering)
+    except Exception:
+        logger.exception("The PDF of report %s was not made", rendering.report_id)
+        problem = _(
+            "The PDF could not be made. Your texts are safe. Try again, and tell your administrator if it happens once more."
+        )
+        _tell(rendering, state=Rendering.State.FAILED, step="", problem=problem)
+    return rendering
+
+
+def _make(rendering: Rendering) -> None:
+    report = rendering.report
+    with translation.override("sv"):
+        _tell(rendering, state=Rendering.State.RUNNING, progress=2, step=_("Gathering texts and figures"))
+        content = report.content if rendering.of_published else gather(report)
+
+        def laid_out(part: float) -> None:
+            _tell(rendering, progress=int(LAYOUT_BEGINS + (LAYOUT_ENDS - LAYOUT_BEGINS) * part), step=_("Laying out the pages"))
+
+        laid_out(0)
+        file = pdf.render_pdf(pdf.render_html(content), progress=laid_out)
+        _tell(
+            rendering,
+            state=Rendering.State.DONE,
+            progress=100,
+            step=_("Finished"),
+            pdf=file,
+            pages=pdf.count_pages(file),
+            digest=digest_of(content),
+        )
+
+
+def _tell(rendering: Rendering, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(rendering, name, value)
+    rendering.save(update_fields=list(fields))
+
+
+@transaction.atomic
+def publish_report(*, report: Report, by: User) -> Report:
+    """Freeze the report and open it to its readers. The PDF is made once more, now marked as adopted.
+
+    Raises NotPossible unless a finished PDF holds exactly the text and figures that would be published: somebody shall have been
+    able to read what is made public.
+    """
+    report = _locked(report)
+    target = WORKFLOW.follow("publish", report.state)
+    require(by, "reports.publish_report", report)
+    content = gather(report)
+    if not report.renderings.finished().filter(digest=digest_of(content)).exists():
+        raise NotPossible(
+            _("Texts or figures have changed since the PDF was made. Make the PDF again and read it before you publish.")
+        )
+    before, report.state, report.published_at = report.state, target, clock.now()
+    report.save(update_fields=["state", "published_at"])
+    _queue(report, by)
+    report.content = gather(report)
+    report.save(update_fields=["content"])
+    record(by=by, verb="publish", obj=report, node_id=report.node_id, changes={"state": [before, target]})
+    return report
+
+
+@transaction.atomic
+def ask(*, report: Report, text: str, by: User) -> Question:
+    """A member of the political body asks about a published report."""
+    require(by, "reports.ask_question", report)
+    question = Question.objects.create(report=report, text=_written(text), asked_by=by, asked_at=clock.now())
+    record(by=by, verb="ask", obj=question, node_id=report.node_id, changes={"text": ["", question.text]})
+    return question
+
+
+@transaction.atomic
+def answer(*, question: Question, text: str, by: User) -> Question:
+    """The administration answers; the answer is read by everyone who reads the question.
+
+    Raises NotPossible when somebody has answered in the meantime.
+    """
+    question = Question.objects.select_for_update(of=("self",)).select_related("report__node").get(pk=question.pk)
+    if question.answered_at:
+        raise NotPossible(_("Somebody has already answered this question. Reload the page to read the answer."))
+    require(by, "reports.answer_question", question)
+    question.answer, question.answered_by, question.answered_at = _written(text), by, clock.now()
+    question.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(by=by, verb="answer", obj=question, node_id=question.report.node_id, changes={"answer": ["", question.answer]})
+    return question
+
+
+def _written(text: str) -> str:
+    text = one_newline(text).strip()
+    if not text:
+        raise ValidationError(_("Write something first."))
+    return text
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("node").get(pk=report.pk)
