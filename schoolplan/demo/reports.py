@@ -30,6 +30,7 @@ def make_report(lindvik: Lindvik, year: SchoolYear, *, written: dt.datetime, pub
         services.run_rendering(rendering_id=services.ask_for_rendering(report=report, by=lead).pk)
     with clock.standing_at(published):
         report = services.publish_report(report=report, by=head)
+        services.run_rendering(rendering_id=report.renderings.latest("pk").pk)
     _make_questions(lindvik, report)
     return report
 
