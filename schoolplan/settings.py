@@ -137,6 +137,7 @@ if not REDIS_URL:
         "processed_folder": str(VAR_DIR / "queue/processed"),
         "control_folder": str(VAR_DIR / "queue/control"),
         "store_processed": False,
+        "polling_interval": 0.2,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

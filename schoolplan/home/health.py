@@ -1,7 +1,7 @@
 """Whether the product is well, for whoever watches over it: the database, the worker and the migrations.
 
-The worker gives a sign of life from its own process (schoolplan/celery.py) through the cache that it shares with the web server. The
-sign fades after a minute, so a worker that hangs, or cannot reach the cache, counts as not answering.
+The worker gives a sign of life from its own process (schoolplan/celery.py) through the cache that it shares with the web
+server. The sign fades after a minute, so a worker that hangs, or cannot reach the cache, counts as not answering.
 """
 
 import logging

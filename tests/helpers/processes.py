@@ -48,7 +48,8 @@ def running(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
 
 def manage(*arguments: str, env: dict[str, str]) -> str:
     """What a command of manage.py said."""
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    command = (sys.executable, "manage.py", *arguments)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -40,5 +40,6 @@ def test_a_taken_port_is_said_plainly_and_nothing_is_left(env, tmp_path):
         port = other.getsockname()[1]
         done = subprocess.run(serve_command(port), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
-    assert done.stderr.strip() == f"CommandError: Port {port} is taken by another program. Choose another one: PORT={port + 1} make run"
+    said = f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make run"
+    assert done.stderr.strip() == f"CommandError: {said}"
     assert processes_of(tmp_path) == []

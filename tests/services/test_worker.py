@@ -19,7 +19,10 @@ Session.objects.create(session_key="ended", session_data="", expire_date=timezon
 Session.objects.create(session_key="going-on", session_data="", expire_date=timezone.now() + timedelta(days=1))
 clear_sessions.delay()
 """
-READ_SESSIONS = "from django.contrib.sessions.models import Session; print(*Session.objects.values_list('session_key', flat=True))"
+READ_SESSIONS = """
+from django.contrib.sessions.models import Session
+print(*Session.objects.values_list("session_key", flat=True))
+"""
 
 
 @pytest.fixture
@@ -27,7 +30,9 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     port = str(free_port())
     command = ("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path))
     with running(*command, env=environment(), log=tmp_path / "redis.log"):
-        wait_until(lambda: subprocess.run(["redis-cli", "-p", port, "ping"], capture_output=True, check=False).stdout == b"PONG\n")
+        wait_until(
+            lambda: subprocess.run(["redis-cli", "-p", port, "ping"], stdout=subprocess.PIPE, check=False).stdout == b"PONG\n"
+        )
         yield f"redis://127.0.0.1:{port}/0"
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             children.watch()
         except KeyboardInterrupt:
-            self.stdout.write("\nStopping.")
+            self.stdout.write("\nStopping; this takes some seconds.")
         finally:
             children.stop()
 
@@ -99,10 +100,8 @@ class Children:
             child.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
         for child in self.running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             _end_group(child.pid)
             child.wait()
 
@@ -112,18 +111,20 @@ def refuse_taken_port(port: int) -> None:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind((HOST, port))
-        except OSError as error:
-            raise CommandError(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make run") from error
+        except OSError:
+            raise CommandError(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make run") from None
 
 
 def _web_server(port: int) -> tuple[str, ...]:
-    where = f"{HOST}:{port}"
-    return (sys.executable, "-m", "gunicorn", "schoolplan.wsgi", "--bind", where, "--workers", "2", "--threads", "2", "--graceful-timeout", "3", "--log-level", "warning")  # fmt: skip
+    size = ("--workers", "2", "--threads", "2")
+    manners = ("--graceful-timeout", "3", "--log-level", "warning")
+    return (sys.executable, "-m", "gunicorn", "schoolplan.wsgi", "--bind", f"{HOST}:{port}", *size, *manners)
 
 
 def _worker() -> tuple[str, ...]:
-    calm = ("-W", "ignore:You're running the worker")  # with superuser privileges; here that is so in a container
-    return (sys.executable, *calm, "-m", "celery", "--quiet", "--app", "schoolplan", "worker", "--concurrency", "1", "--loglevel", "ERROR")  # fmt: skip
+    calm = ("-W", "ignore:You're running the worker")  # … with superuser privileges: so it is in many a container
+    size = ("--concurrency", "1", "--loglevel", "ERROR")
+    return (sys.executable, *calm, "-m", "celery", "--quiet", "--app", "schoolplan", "worker", *size)
 
 
 def _stop_as_by_ctrl_c(number: int, frame: FrameType | None) -> None:
@@ -131,7 +132,5 @@ def _stop_as_by_ctrl_c(number: int, frame: FrameType | None) -> None:
 
 
 def _end_group(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

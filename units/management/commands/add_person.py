@@ -22,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("name")
         parser.add_argument("role", choices=Role.values)
-        parser.add_argument("node", help="the node's short name, as in the address of its page (lindvik-kommun)")
-        parser.add_argument("--ask-password", action="store_true", help="ask for a password; else the person gets one by “Forgot the password?”")
+        parser.add_argument("node", help="the node's short name, as in the address of its page")
+        parser.add_argument("--ask-password", action="store_true", help="else the person makes one by “Forgot the password?”")
 
     @transaction.atomic
     def handle(self, *, email: str, name: str, role: str, node: str, ask_password: bool, **options: Any) -> None:
@@ -31,7 +31,8 @@ class Command(BaseCommand):
         place = _node(node)
         user = User.objects.filter(email=email).first()
         if user is None:
-            user = services.add_person(email=_checked(email), name=name, by=SYSTEM, password=_password() if ask_password else None)
+            password = _password() if ask_password else None
+            user = services.add_person(email=_checked(email), name=name, by=SYSTEM, password=password)
         services.assign(user=user, node=place, role=Role(role), by=SYSTEM)
         self.stdout.write(f"{user} is {Role(role).value} at {place.name}.")
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
 def _node(slug: str) -> Node:
     node = Node.objects.filter(slug=slug).first()
     if node is None:
-        tops = ", ".join(Node.objects.filter(depth__lte=2).values_list("slug", flat=True)) or "none; import_results makes a municipality"
+        tops = ", ".join(Node.objects.filter(depth__lte=2).values_list("slug", flat=True))
+        tops = tops or "none; import_results makes a municipality"
         raise CommandError(f"There is no node “{slug}”. At the top there are: {tops}.")
     return node
 
