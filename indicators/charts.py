@@ -284,13 +284,16 @@ def _first_label(points: Sequence[Point], scale: Scale) -> Label | None:
 
 
 def _end_label(points: Sequence[Point], scale: Scale, name: str) -> Label | None:
-    """The last value that can be placed, at the end of its line; with its year when the line goes on without numbers."""
+    """The last value that can be placed, at the end of its line; with its year when the line goes on without numbers.
+
+    An interval stands without its year: there is no room for both, and its bar stands over the year.
+    """
     placed = [point for point in points if _numbers([point])]
     if not placed:
         return None
     last = placed[-1]
     y = max(scale.y(value) for value in _numbers([last])) + 4
-    year = "" if last is points[-1] else f"({last.school_year})"
+    year = "" if last is points[-1] or last.shown.number is None else f"({last.school_year})"
     return Label("244", f"{y:.1f}", " ".join(part for part in (name, last.shown.text, year) if part))
 
 
