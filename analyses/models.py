@@ -148,7 +148,26 @@ class OfFindingQuerySet(models.QuerySet[Any]):
         return self.filter(finding__analysis__in=Analysis.objects.visible_to(user))
 
 
-class Cause(models.Model):
+class PartOfFinding(models.Model):
+    """What hangs on a finding belongs to the finding's analysis and node."""
+
+    objects = OfFindingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    @property
+    def analysis(self) -> Analysis:
+        analysis: Analysis = self.finding.analysis  # type: ignore[attr-defined]
+        return analysis
+
+    @property
+    def node(self) -> Node:
+        return self.analysis.node
+
+
+class Cause(PartOfFinding):
     """What has contributed (orsak), and who can influence it."""
 
     class Direction(models.TextChoices):
@@ -173,24 +192,11 @@ class Cause(models.Model):
     text = models.TextField(_("cause"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = OfFindingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
     def __str__(self) -> str:
         return self.text[:80]
 
-    @property
-    def analysis(self) -> Analysis:
-        return self.finding.analysis
 
-    @property
-    def node(self) -> Node:
-        return self.finding.analysis.node
-
-
-class Conclusion(models.Model):
+class Conclusion(PartOfFinding):
     """What shall we keep, change, stop or spread (slutsats)? It leads to a goal, or says why no measure is needed."""
 
     class Kind(models.TextChoices):
@@ -205,21 +211,8 @@ class Conclusion(models.Model):
     no_measure_reason = models.TextField(_("why no measure is needed"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = OfFindingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
     def __str__(self) -> str:
         return self.text[:80]
-
-    @property
-    def analysis(self) -> Analysis:
-        return self.finding.analysis
-
-    @property
-    def node(self) -> Node:
-        return self.finding.analysis.node
 
 
 class VersionQuerySet(models.QuerySet["AnalysisVersion"]):

@@ -11,7 +11,7 @@ from analyses import services
 from analyses.forms import ReviewForm
 from analyses.models import Analysis, AnalysisVersion
 from analyses.versions import read
-from schoolplan.kit.access import may
+from schoolplan.kit.access import may, require
 from units.http import Request
 
 
@@ -48,6 +48,7 @@ def adopt(request: Request, pk: int) -> HttpResponse:
 
 def _review(request: Request, pk: int, verb: str) -> HttpResponse:
     analysis = get_object_or_404(Analysis.objects.visible_to(request.user).select_related("node"), pk=pk)
+    require(request.user, "analyses.review_analysis", analysis)
     form = ReviewForm(request.POST)
     latest = analysis.versions.count()
     if not form.is_valid():

@@ -8,8 +8,8 @@ from analyses.models import Analysis, Finding
 from analyses.queries import findings_of_area
 from schoolplan.demo.content import AREAS, read, unit_content
 from schoolplan.demo.people import Lindvik
+from schoolplan.demo.saving import write
 from schoolplan.kit import clock
-from schoolplan.kit.versions import version_of
 from units.models import Node, User
 from units.years import SchoolYear
 
@@ -64,11 +64,11 @@ def _write(node: Node, year: SchoolYear, content: dict[str, Any], by: User) -> A
             continue
         for field in ("level", "reason"):
             if area.get(field):
-                _save(judgement, field, area[field], by)
+                write(services.save_text, judgement, field, area[field], by)
         for finding in area.get("findings", []):
             _write_finding(analysis, judgement.area, finding, by)
     if content.get("summary"):
-        _save(analysis, "summary", content["summary"], by)
+        write(services.save_text, analysis, "summary", content["summary"], by)
     return analysis
 
 
@@ -81,7 +81,3 @@ def _write_finding(analysis: Analysis, area: Any, content: dict[str, Any], by: U
     for conclusion in content.get("conclusions", []):
         services.add_conclusion(finding=found, by=by, **conclusion)
     return found
-
-
-def _save(obj: Any, field: str, value: Any, by: User) -> None:
-    services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)), by=by)

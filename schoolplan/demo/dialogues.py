@@ -10,8 +10,8 @@ from dialogues.models import Meeting
 from dialogues.workflow import Side
 from schoolplan.demo.content import AREAS, read
 from schoolplan.demo.people import Lindvik
+from schoolplan.demo.saving import write
 from schoolplan.kit import clock
-from schoolplan.kit.versions import version_of
 from units.models import User
 from units.years import SchoolYear
 
@@ -38,7 +38,7 @@ def _hold(meeting: Meeting, content: dict[str, Any], people: dict[Side, User]) -
     at = timezone.make_aware(content["at"])
     with clock.standing_at(min(at - dt.timedelta(days=4), timezone.make_aware(dt.datetime(2026, 6, 1, 15)))):
         meeting = services.move_meeting(meeting=meeting, starts_at=at, place=content["place"], by=people[Side.ADMINISTRATION])
-        _save(meeting, "focus", content["focus"], people[Side.ADMINISTRATION])
+        write(services.save_text, meeting, "focus", content["focus"], people[Side.ADMINISTRATION])
         _prepare(meeting, content.get("answers", []), people)
     if content["state"] != "locked":
         return
@@ -66,8 +66,4 @@ def _promise(meeting: Meeting, content: dict[str, Any], people: dict[Side, User]
 def _prepare(meeting: Meeting, answers: list[dict[str, Any]], people: dict[Side, User]) -> None:
     rows = {(a.question.number, a.side): a for a in meeting.answers.select_related("question", "meeting__series__node")}
     for written in answers:
-        _save(rows[written["question"], written["side"]], "text", written["text"], people[Side(written["side"])])
-
-
-def _save(obj: Any, field: str, value: str, by: User) -> None:
-    services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)), by=by)
+        write(services.save_text, rows[written["question"], written["side"]], "text", written["text"], people[Side(written["side"])])

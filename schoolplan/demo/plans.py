@@ -8,8 +8,8 @@ from plans import services
 from plans.models import Goal, Measure, Plan
 from schoolplan.demo.content import AREAS, read, unit_content
 from schoolplan.demo.people import Lindvik
+from schoolplan.demo.saving import write
 from schoolplan.kit import clock
-from schoolplan.kit.versions import version_of
 from units.models import Node, User
 from units.years import SchoolYear
 
@@ -46,7 +46,7 @@ def _write_goal(plan: Plan, content: dict[str, Any], by: User) -> Goal:
     )
     goal = services.add_goal(plan=plan, title=content["title"], conclusions=rests_on, by=by)
     for field in ("change", "baseline", "target", "by", "sign"):
-        _save(goal, field, content.get(field, ""), by)
+        write(services.save_text, goal, field, content.get(field, ""), by)
     return goal
 
 
@@ -54,9 +54,5 @@ def _write_measure(goal: Goal, content: dict[str, Any], by: User) -> Measure:
     measure = services.add_measure(goal=goal, by=by)
     for field in ("text", "level", "responsible", "participants", "starts_on", "ends_on", "status"):
         if content.get(field):
-            _save(measure, field, content[field], by)
+            write(services.save_text, measure, field, content[field], by)
     return measure
-
-
-def _save(obj: Any, field: str, value: Any, by: User) -> None:
-    services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)), by=by)
