@@ -18,6 +18,12 @@ def _a_known_day(settings) -> None:
     settings.DEMO_DAY = TODAY
 
 
+@pytest.fixture(autouse=True)
+def _no_search_for_static_files(settings) -> None:
+    """Otherwise every new client looks through all style sheets and icons before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
