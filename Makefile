@@ -2,7 +2,7 @@
 PORT ?= 8000
 PYTHON := .venv/bin/python
 
-.PHONY: run test lock
+.PHONY: run test bench lock
 
 run:
 	@scripts/bootstrap run
@@ -11,6 +11,11 @@ run:
 test:
 	@scripts/bootstrap test
 	@scripts/check
+
+# Some minutes, best on a quiet machine; what it measures stands in benchmarks/README.md.
+bench:
+	@scripts/bootstrap run
+	@env VAR_DIR=$(CURDIR)/var/bench $(PYTHON) -m benchmarks.run
 
 # After a change of the dependencies in pyproject.toml; UPGRADE=--upgrade takes the newest versions of everything.
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate $(UPGRADE)
