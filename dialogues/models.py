@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.workflow import PromiseState, Side, State
@@ -120,7 +121,7 @@ class Answer(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "question", "side"], name="one_answer_a_side")]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def node(self) -> Node:
@@ -148,7 +149,7 @@ class MinuteItem(models.Model):
         ordering = ["agenda", "pk"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def node(self) -> Node:
@@ -177,7 +178,7 @@ class Promise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def node(self) -> Node:
@@ -212,4 +213,4 @@ class Correction(models.Model):
         ordering = ["at"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)

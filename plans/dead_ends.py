@@ -16,6 +16,8 @@ from units.access import holds
 from units.models import Node, User
 from units.years import SchoolYear
 
+OPEN_AT_MOST = 10
+
 
 class Kind(StrEnum):
     NO_CAUSE = "no_cause"
@@ -25,11 +27,12 @@ class Kind(StrEnum):
 
     @property
     def sentence(self) -> str:
+        """What there is to do, said once over all the dead ends of the kind."""
         return {
-            Kind.NO_CAUSE: _("This finding has no cause yet. What has contributed?"),
-            Kind.NO_CONCLUSION: _("The causes have not led to a conclusion yet. What shall we keep or change?"),
-            Kind.NO_GOAL: _("This conclusion leads no further yet. Add a goal, or write why no measure is needed."),
-            Kind.NO_FOLLOW_UP: _("The last day of this measure has passed. What came of it?"),
+            Kind.NO_CAUSE: _("What has contributed to what you see?"),
+            Kind.NO_CONCLUSION: _("What shall we keep or change, now that we know the causes?"),
+            Kind.NO_GOAL: _("Add a goal that rests on the conclusion, or write why no measure is needed."),
+            Kind.NO_FOLLOW_UP: _("What came of the measure? Write a line about it."),
         }[self]
 
 
@@ -38,7 +41,6 @@ class DeadEnd:
     """A broken place: the finding, conclusion or measure, its node, and the page where it can be mended or read."""
 
     kind: Kind
-    sentence: str
     object: Model
     node: Node
     url_name: str
@@ -59,6 +61,11 @@ class DeadEndGroup:
 
     kind: Kind
     ends: list[DeadEnd]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the list stands closed, so that the other kinds are not far down the page."""
+        return len(self.ends) > OPEN_AT_MOST
 
     @property
     def nodes(self) -> list[tuple[Node, int]]:
@@ -130,17 +137,16 @@ def _latest(analysis: str) -> Subquery:
 
 def _of_finding(user: User, finding: Any) -> DeadEnd:
     kind = Kind.NO_CONCLUSION if finding.has_cause else Kind.NO_CAUSE
-    return DeadEnd(kind, kind.sentence, finding, finding.analysis.node, *_place(user, finding, finding.latest))
+    return DeadEnd(kind, finding, finding.analysis.node, *_place(user, finding, finding.latest))
 
 
 def _of_conclusion(user: User, conclusion: Any) -> DeadEnd:
-    kind, finding = Kind.NO_GOAL, conclusion.finding
-    return DeadEnd(kind, kind.sentence, conclusion, finding.analysis.node, *_place(user, finding, conclusion.latest))
+    finding = conclusion.finding
+    return DeadEnd(Kind.NO_GOAL, conclusion, finding.analysis.node, *_place(user, finding, conclusion.latest))
 
 
 def _of_measure(measure: Measure) -> DeadEnd:
-    kind = Kind.NO_FOLLOW_UP
-    return DeadEnd(kind, kind.sentence, measure, measure.node, "plans:plan", (measure.plan.pk,))
+    return DeadEnd(Kind.NO_FOLLOW_UP, measure, measure.node, "plans:plan", (measure.plan.pk,))
 
 
 def _place(user: User, finding: Finding, latest: int | None) -> tuple[str, tuple[Any, ...]]:

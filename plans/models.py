@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from analyses.models import Conclusion
@@ -51,7 +52,7 @@ class Goal(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="goals")
     title = models.CharField(_("priority in a few words"), max_length=200, blank=True)
     change = models.TextField(_("what change for children and pupils?"), blank=True)
-    baseline = models.CharField(_("where we are"), max_length=200, blank=True)
+    baseline = models.CharField(_("baseline"), max_length=200, blank=True)
     target = models.CharField(_("where we want to be"), max_length=200, blank=True)
     by = models.DateField(_("by"), null=True, blank=True)
     sign = models.CharField(_("an early sign"), max_length=300, blank=True)
@@ -112,7 +113,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def plan(self) -> Plan:
@@ -149,7 +150,7 @@ class FollowUp(models.Model):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return self.note[:80]
+        return Truncator(self.note).chars(80)
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from reports.workflow import State
@@ -144,7 +145,7 @@ class Question(models.Model):
         constraints = [models.CheckConstraint(condition=Q(answer="") ^ Q(answered_at__isnull=False), name="answer_has_time")]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def node(self) -> Node:

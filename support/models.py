@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from support.workflow import State
@@ -42,4 +43,4 @@ class SupportRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.node}: {self.need[:60]}"
+        return f"{self.node}: {Truncator(self.need).chars(60)}"

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='priority in a few words')),
                 ('change', models.TextField(blank=True, verbose_name='what change for children and pupils?')),
-                ('baseline', models.CharField(blank=True, max_length=200, verbose_name='where we are')),
+                ('baseline', models.CharField(blank=True, max_length=200, verbose_name='baseline')),
                 ('target', models.CharField(blank=True, max_length=200, verbose_name='where we want to be')),
                 ('by', models.DateField(blank=True, null=True, verbose_name='by')),
                 ('sign', models.CharField(blank=True, max_length=300, verbose_name='an early sign')),

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
-from analyses.models import AnalysisVersion, Conclusion
+from analyses.models import Analysis, AnalysisVersion, Conclusion
 from plans.content import Cited, GoalText, PlanText, Rest, goal_text, rests_prefetch, thaw, units_under
 from plans.models import FollowUp, Goal, Measure, Plan, PlanVersion
 from plans.queries.progress import Freshness, freshness
@@ -66,6 +66,13 @@ class GoalCard:
 
 
 @dataclass(frozen=True)
+class WithoutConclusions:
+    """There is nothing yet that a goal could rest on. ``analysis`` is where they would be drawn, if it has been begun."""
+
+    analysis: Analysis | None
+
+
+@dataclass(frozen=True)
 class PlanPage:
     plan: Plan
     cards: list[GoalCard]
@@ -75,6 +82,7 @@ class PlanPage:
     candidates: list[Conclusion]
     priorities_at_most: int
     versions: list[PlanVersion]
+    lacks: WithoutConclusions | None
 
     @property
     def too_many(self) -> bool:
@@ -107,15 +115,17 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
     texts = [goal_text(goal, None if frozen is None else frozen.get(goal.pk, ())) for goal in goals]
     links = _Links(user, plan.node, texts)
     writes = may(user, "plans.write_plan", plan)
+    nowhere = list(candidates(plan)) if writes else []
     return PlanPage(
         plan=plan,
         cards=[_card(number, text, links, goal) for number, (goal, text) in enumerate(zip(goals, texts, strict=True), start=1)],
         units=units_under(plan.node),
         writes=writes,
         follows_up=may(user, "plans.follow_up", plan),
-        candidates=list(candidates(plan)) if writes else [],
+        candidates=nowhere,
         priorities_at_most=_priorities_at_most(plan.node),
         versions=versions,
+        lacks=_without_conclusions(plan) if writes and not nowhere else None,
     )
 
 
@@ -127,10 +137,21 @@ def version_page(version: PlanVersion, user: User) -> VersionPage:
 
 def candidates(plan: Plan) -> "QuerySet[Conclusion]":
     """The conclusions of the node's own analyses, of this school year and the one before, that lead nowhere yet."""
-    years = [plan.school_year.previous, plan.school_year]
-    own = Conclusion.objects.filter(finding__analysis__node=plan.node, finding__analysis__school_year__in=years)
+    own = Conclusion.objects.filter(finding__analysis__in=_own_analyses(plan))
     nowhere = own.filter(goals=None, no_measure_reason="").exclude(text="").select_related("finding__area", "finding__analysis")
     return nowhere.order_by("-finding__analysis__school_year", "finding__area__position", "position", "pk")
+
+
+def _own_analyses(plan: Plan) -> "QuerySet[Analysis]":
+    return Analysis.objects.filter(node=plan.node, school_year__in=[plan.school_year.previous, plan.school_year])
+
+
+def _without_conclusions(plan: Plan) -> WithoutConclusions | None:
+    concludes = Exists(Conclusion.objects.filter(finding__analysis=OuterRef("pk")).exclude(text=""))
+    own = list(_own_analyses(plan).annotate(concludes=concludes).order_by("-school_year"))
+    if any(analysis.concludes for analysis in own):
+        return None
+    return WithoutConclusions(own[0] if own else None)
 
 
 def _goals(plan: Plan) -> "QuerySet[Goal]":

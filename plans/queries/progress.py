@@ -13,7 +13,7 @@ class Freshness(StrEnum):
     FRESH = "fresh"
     LATE = "late"
     STALE = "stale"
-    NOT_EXPECTED = "not_expected"  # nothing to tell: not begun, just begun, or done
+    NOT_EXPECTED = "not_expected"  # nothing to tell: planned, just begun, or done
 
 
 def under_way(measure: Measure, today: dt.date) -> bool:
@@ -23,10 +23,10 @@ def under_way(measure: Measure, today: dt.date) -> bool:
 
 
 def freshness(measure: Measure, last_on: dt.date | None, today: dt.date) -> Freshness:
-    """Fresh within 30 days of a follow-up, then late and after 90 days stale, as long as the measure is under way."""
+    """Fresh within 30 days of a follow-up, then late and after 90 days stale, as long as the measure is ongoing."""
     if last_on and (today - last_on).days <= FRESH_DAYS:
         return Freshness.FRESH
-    if not under_way(measure, today):
+    if measure.status != Measure.Status.ONGOING:
         return Freshness.NOT_EXPECTED
     since = last_on or measure.starts_on
     days = (today - since).days if since else None

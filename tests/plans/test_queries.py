@@ -35,7 +35,7 @@ def days(n):
         ("ongoing", -91, None, Freshness.STALE),
         ("ongoing", None, None, Freshness.LATE),
         ("planned", 10, None, Freshness.NOT_EXPECTED),
-        ("planned", -40, None, Freshness.LATE),
+        ("planned", -200, None, Freshness.NOT_EXPECTED),
         ("planned", None, None, Freshness.NOT_EXPECTED),
         ("done", -200, -100, Freshness.NOT_EXPECTED),
         ("done", -200, -3, Freshness.FRESH),
@@ -133,14 +133,14 @@ def test_many_units_are_named_in_part(cast, municipal, monkeypatch):
 
 def test_page_takes_the_same_queries_for_one_goal_and_three(cast, plan, goal, measure, django_assert_num_queries):
     services.add_follow_up(measure=measure, on=TODAY, note="En", effect="no", next="continue", by=cast.rektor)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         plan_page(plan, fresh(cast.rektor))
     for n in range(2):
         more = add_whole_goal(plan, cast.rektor, conclusions=[conclude(cast.unit, cast.rektor, text=f"Slutsats {n}")])
         services.add_follow_up(
             measure=add_whole_measure(more, cast.rektor), on=TODAY, note="En", effect="no", next="stop", by=cast.rektor
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(plan_page(plan, fresh(cast.rektor)).cards) == 3
 
 
@@ -210,6 +210,27 @@ def test_measures_that_need_a_line(cast, plan, goal):
         ("Tyst", Reason.SILENT),
     ]
     assert due(cast.contributor) == due(cast.other_rektor) == due(cast.verksamhetschef) == []
+
+
+def test_last_note_is_told_in_one_sentence(cast, adopted, measure):
+    def tell(day, note):
+        services.add_follow_up(measure=measure, on=days(day), note=note, effect="too_early", next="continue", by=cast.rektor)
+
+    assert [(due.last_on, due.last_note) for due in measures_to_follow_up(cast.rektor)] == [(None, "")]
+    tell(-50, "9 av 12, t.ex. i åk 8. Resten kommer.")
+    tell(-60, "Äldre.")
+    assert [(due.last_on, due.last_note) for due in measures_to_follow_up(cast.rektor)] == [(days(-50), "9 av 12, t.ex. i åk 8.")]
+
+
+def test_page_says_when_there_is_nothing_to_rest_on(cast, plan):
+    assert plan_page(plan, cast.rektor).lacks.analysis is None
+    analysis = analyses.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    assert plan_page(plan, cast.rektor).lacks.analysis == analysis
+    assert plan_page(plan, cast.contributor).lacks is None
+    conclusion = conclude(cast.unit, cast.rektor)
+    assert plan_page(plan, cast.rektor).lacks is None
+    services.add_goal(plan=plan, conclusions=[conclusion], by=cast.rektor)
+    assert (plan_page(plan, cast.rektor).candidates, plan_page(plan, cast.rektor).lacks) == ([], None)
 
 
 def test_follow_ups_take_the_same_queries_for_one_measure_and_three(cast, adopted, goal, django_assert_num_queries):

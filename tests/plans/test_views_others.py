@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from plans.dead_ends import Kind
 from plans.models import FollowUp, Measure, Plan
 from tests.conftest import TODAY
 from tests.factories import YEAR
@@ -137,6 +138,17 @@ def test_dead_ends_are_shown_to_those_who_can_do_something(cast, client_of):
         ("politiker", "unit"): (403, False),
         ("foreign_rektor", "unit"): (404, False),
     }
+
+
+def test_dead_ends_of_a_kind_are_closed_when_they_are_many(cast, client_of):
+    address, client = url("dead_ends", cast.unit.slug, YEAR), client_of("rektor")
+    for n in range(10):
+        conclude(cast.unit, cast.rektor, text=f"Leder ingenstans {n}")
+    few = text(client.get(address))
+    conclude(cast.unit, cast.rektor, text="En till")
+    many = text(client.get(address))
+    assert ["open" in page.split('id="dead-ends"')[1].split("<details")[1].split(">")[0] for page in (few, many)] == [True, False]
+    assert many.count(Kind.NO_GOAL.sentence) == 1
 
 
 def test_dead_ends_answer_their_list_to_htmx(cast, client_of, htmx):

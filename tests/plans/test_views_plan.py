@@ -216,13 +216,25 @@ def test_removing_goes_back_to_the_plan(client_of, plan, goal, measure):
 
 def test_page_of_one_goal_and_of_three_takes_the_same_queries(cast, client_of, plan, goal, measure, django_assert_num_queries):
     client = client_of("rektor")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(url("plan", plan.pk))
     for n in range(2):
         more = add_whole_goal(plan, cast.rektor, conclusions=[conclude(cast.unit, cast.rektor, text=f"Slutsats {n}")])
         add_whole_measure(more, cast.rektor)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(url("plan", plan.pk))
+
+
+def test_plan_without_conclusions_leads_to_the_analysis(cast, client_of, plan):
+    address = url("plan", plan.pk)
+    assert f'href="{reverse("analyses:index")}">' in part(text(client_of("rektor").get(address)), "nowhere")
+    conclude(cast.unit, cast.rektor, text="Att välja")
+    page = text(client_of("rektor").get(address))
+    assert ("Att välja" in part(page, "nowhere"), 'href="#nowhere"' in page) == (True, True)
+
+
+def part(page, name):
+    return page.split(f'id="{name}"')[1].split('id="adoption"')[0]
 
 
 def test_version_stands_as_adopted(cast, client_of, adopted, goal):
