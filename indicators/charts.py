@@ -125,10 +125,11 @@ class Fact:
 
 
 SPARK = Box(12, 98, 8, 32)
-PLOT = Box(24, 232, 24, 150)
+PLOT = Box(52, 232, 24, 150)
 BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
 LABEL_HEIGHT = 15
-SMALLEST_SPAN = 30  # of a scale, in units of the measure
+SMALLEST_SPAN = 30  # of a diagram's scale, in units of the measure
+SPARK_SPAN = 20  # the least a spark's scale covers: percentage points, or per cent of the largest value
 
 
 @dataclass(frozen=True)
@@ -152,10 +153,12 @@ class Scale:
         return self.box.bottom - (self.box.bottom - self.box.top) * float((value - self.low) / (self.high - self.low))
 
 
-def spark(points: Sequence[Point]) -> Spark:
-    """The points as a spark; the scale is their own."""
-    numbers = _numbers(points)
-    scale = Scale(SPARK, *_years(points), min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0)))
+def spark(points: Sequence[Point], measure: str) -> Spark:
+    """The points as a spark; the scale is their own, wide enough for a small difference to look small."""
+    numbers = _numbers(points) or [Decimal(0)]
+    smallest = Decimal(SPARK_SPAN) if measure == Measure.PERCENT else max(numbers) * SPARK_SPAN / 100
+    missing = max(smallest - (max(numbers) - min(numbers)), Decimal(0))
+    scale = Scale(SPARK, *_years(points), min(numbers) - missing / 2, max(numbers) + missing / 2)
     return Spark(_line(points, scale), _in_words(points))
 
 
@@ -175,8 +178,8 @@ def trend(figure: Figure) -> Trend:
         line=_line(points, scale),
         municipality=_line(compared, scale) if compared else None,
         years=_year_labels(scale),
-        top=Label("0", "19", f"{write_number(high, 0)}{unit}"),
-        bottom=Label("0", "145", write_number(low, 0)),
+        top=Label("0", "28", f"{write_number(high, 0)}{unit}"),
+        bottom=Label("0", "154", write_number(low, 0)),
         first=_first_label(points, scale),
         own=own,
         compared=_apart(_end_label(compared, scale, _("Municipality")), own),
@@ -193,7 +196,7 @@ def facts(figures: Iterable[Figure]) -> list[Fact]:
             source=figure.source,
             value=figure.latest.shown.text,
             under=_under(figure.latest),
-            spark=spark(figure.points),
+            spark=spark(figure.points, figure.measure),
             note=_compare(figure),
         )
         for figure in figures

@@ -60,7 +60,7 @@ def _thaw_point(frozen: dict[str, Any]) -> Point:
     )
 
 
-CHARTS = 6  # as many as stand beside each other on the left page of a unit's spread
+ON_SPREAD = 6  # as many diagrams as stand beside each other on the left page of a unit's spread
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class Drawn:
     rows: tuple[TableRow, ...]
 
 
-def draw(figures: Sequence[Figure]) -> Drawn:
+def draw(figures: Sequence[Figure], at_most: int | None = None) -> Drawn:
     years = sorted({point.school_year for figure in figures for point in figure.points})
     shares = [figure for figure in figures if figure.measure != Indicator.Measure.COUNT]
     return Drawn(
-        charts=tuple(trend(figure) for figure in shares[:CHARTS]),
+        charts=tuple(trend(figure) for figure in shares[:at_most]),
         years=tuple(str(year) for year in years),
         rows=tuple(_row(figure, years) for figure in figures),
     )
@@ -101,5 +101,5 @@ def _row(figure: Figure, years: Sequence[SchoolYear]) -> TableRow:
 def with_charts(content: dict[str, Any]) -> dict[str, Any]:
     """A report's content made ready to draw: each unit's frozen figures as diagrams and table."""
     return content | {
-        "units": [unit | {"drawn": draw([thaw(figure) for figure in unit["figures"]])} for unit in content["units"]]
+        "units": [unit | {"drawn": draw([thaw(figure) for figure in unit["figures"]], ON_SPREAD)} for unit in content["units"]]
     }

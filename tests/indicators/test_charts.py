@@ -39,7 +39,7 @@ def figure(*raws, municipality=(), measure="percent"):
 
 def test_the_line_breaks_where_a_year_is_masked_missing_or_absent():
     for hole in ("..", ".", None, "~100"):
-        line = spark(points("90", "92", hole, "88", "84")).line
+        line = spark(points("90", "92", hole, "88", "84"), "percent").line
         assert [step[0] for step in line.path.replace("M", " M").replace("L", " L").split() if step[0] in "ML"] == [
             "M",
             "L",
@@ -49,9 +49,30 @@ def test_the_line_breaks_where_a_year_is_masked_missing_or_absent():
         assert len(line.dots) == 4
 
 
+@pytest.mark.parametrize(
+    ("raws", "measure", "height"),
+    [
+        (("86", "87", "86"), "percent", 1.2),
+        (("60", "80"), "percent", 24.0),
+        (("20", "90"), "percent", 24.0),
+        (("220", "231"), "points", 5.8),
+        (("80", "80"), "count", 0.0),
+    ],
+)
+def test_a_small_difference_looks_small(raws, measure, height):
+    places = [float(dot.y) for dot in spark(points(*raws, measure=measure), measure).line.dots]
+    assert round(max(places) - min(places), 1) == height
+
+
+def test_labels_of_the_scale_stand_beside_the_values():
+    drawn = trend(figure("100", "70"))
+    assert (drawn.top.x, drawn.bottom.x) == ("0", "0")
+    assert float(drawn.first.x) - 18 >= 34  # half of "100" beside the whole of "100 %"
+
+
 def test_masked_is_a_band_and_never_a_dot_at_zero():
     line = trend(figure("68", "..", "74")).line
-    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "128.0")
+    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "142.0")
 
 
 def test_an_interval_is_a_bar():
@@ -81,7 +102,7 @@ def test_the_scale_never_passes_what_is_possible():
 
 def test_the_text_alternative_carries_the_figures():
     label = "2021/22: 90\u00a0%, 2022/23: masked, 2023/24: 93–98\u00a0%"
-    assert spark(points("90", "..", "~100")).label == label
+    assert spark(points("90", "..", "~100"), "percent").label == label
     assert trend(figure("90", "..", "~100")).label == f"Title. {label}."
 
 
@@ -89,7 +110,7 @@ def test_the_text_alternative_carries_the_figures():
 def test_every_pattern_can_be_drawn(raws):
     drawn = trend(figure(*raws, municipality=("90",)))
     html = render_to_string("indicators/_trend.html", {"trend": drawn}) + render_to_string(
-        "indicators/_spark.html", {"spark": spark(points(*raws))}
+        "indicators/_spark.html", {"spark": spark(points(*raws), "percent")}
     )
     assert html.count("<svg") == html.count('role="img"') == html.count("<title>") == 2
     assert "style=" not in html
