@@ -5,6 +5,8 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analyses.workflow import State
@@ -136,7 +138,7 @@ class Finding(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.title or str(self.get_kind_display())
+        return self.title or gettext("A finding without a title")
 
     @property
     def node(self) -> Node:
@@ -168,7 +170,7 @@ class PartOfFinding(models.Model):
 
 
 class Cause(PartOfFinding):
-    """What has contributed (orsak), and who can influence it."""
+    """What has contributed (orsak), and who can influence it. Who can, and how sure we are, is said by those who write, never presumed."""
 
     class Direction(models.TextChoices):
         PROMOTING = "promoting", _("promoting")
@@ -186,14 +188,14 @@ class Cause(PartOfFinding):
         ASSUMPTION = "assumption", _("assumption")
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="causes")
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices)
-    influence = models.CharField(_("who can influence it"), max_length=16, choices=Influence.choices)
-    evidence = models.CharField(_("grounds"), max_length=12, choices=Evidence.choices)
+    direction = models.CharField(_("promotes or hinders?"), max_length=10, choices=Direction.choices)
+    influence = models.CharField(_("who can influence it"), max_length=16, choices=Influence.choices, blank=True, default="")
+    evidence = models.CharField(_("how sure are we?"), max_length=12, choices=Evidence.choices, blank=True, default="")
     text = models.TextField(_("cause"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
 
 class Conclusion(PartOfFinding):
@@ -212,7 +214,7 @@ class Conclusion(PartOfFinding):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
 
 class VersionQuerySet(models.QuerySet["AnalysisVersion"]):
@@ -253,6 +255,12 @@ class AnalysisVersion(models.Model):
         return self.analysis.node
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: Any) -> Self:
+        """What the administration writes to a unit stays between the two, also when the analysis is adopted."""
+        return self.filter(paths_where(user, "analysis.draft", "analysis__node__") | paths_where(user, "analysis.submitted", "analysis__node__"))
+
+
 class Review(models.Model):
     """The administration's word on a handed-in analysis: returned for completion, or adopted."""
 
@@ -267,11 +275,17 @@ class Review(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("time"))
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         ordering = ["at"]
 
     def __str__(self) -> str:
         return str(self.get_decision_display())
+
+    @property
+    def node(self) -> Node:
+        return self.analysis.node
 
 
 class Citation(models.Model):
@@ -293,4 +307,4 @@ class Citation(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return self.quote[:80]
+        return Truncator(self.quote).chars(80)

@@ -70,4 +70,5 @@ rules.add_perm("analyses.cite", granted("analysis.write") & is_open & stands_abo
 rules.add_perm("analyses.submit_analysis", granted("analysis.submit") & can_be_submitted)
 rules.add_perm("analyses.review_analysis", granted("analysis.review") & can_be_reviewed)
 rules.add_perm("analyses.view_version", reads_own | granted("analysis.submitted") | (granted("analysis.adopted") & is_latest_of_adopted))
+rules.add_perm("analyses.view_review", reads_own | granted("analysis.submitted"))
 rules.add_perm("analyses.view_rollup", rolls_up)

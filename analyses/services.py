@@ -47,7 +47,7 @@ def start_analysis(*, node: Node, school_year: SchoolYear, by: User) -> Analysis
 @transaction.atomic
 def save_text(*, obj: Part, field: str, value: Any, seen: str, by: User) -> Saved:
     """Save one field while the unit writes. Raises Conflict when somebody else has changed the same field since ``seen``."""
-    analysis = obj if isinstance(obj, Analysis) else obj.analysis
+    analysis = _locked(obj if isinstance(obj, Analysis) else obj.analysis)
     require(by, "analyses.write_analysis", analysis)
     if isinstance(value, str):
         value = one_newline(value)
@@ -59,7 +59,7 @@ def save_text(*, obj: Part, field: str, value: Any, seen: str, by: User) -> Save
 
 @transaction.atomic
 def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, title: str = "", text: str = "") -> Finding:
-    require(by, "analyses.write_analysis", analysis)
+    require(by, "analyses.write_analysis", _locked(analysis))
     if area.template_id != analysis.template_id or kind not in Finding.Kind.values:
         raise ValidationError(_("This area does not belong to the analysis."))
     position = analysis.findings.filter(area=area).count()
@@ -72,10 +72,10 @@ def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, 
 
 @transaction.atomic
 def add_cause(
-    *, finding: Finding, by: User, text: str = "", direction: str = "", influence: str = Cause.Influence.UNIT, evidence: str = Cause.Evidence.SOME
+    *, finding: Finding, by: User, text: str = "", direction: str = "", influence: str = "", evidence: str = ""
 ) -> Cause:
     """A cause of the finding. A strength is most often promoted and a challenge hindered, so that is where it starts."""
-    require(by, "analyses.write_analysis", finding)
+    require(by, "analyses.write_analysis", _locked(finding.analysis))
     usual = Cause.Direction.PROMOTING if finding.kind == Finding.Kind.STRENGTH else Cause.Direction.HINDERING
     cause = Cause.objects.create(
         finding=finding,
@@ -91,7 +91,7 @@ def add_cause(
 
 @transaction.atomic
 def add_conclusion(*, finding: Finding, by: User, text: str = "", kind: str = "", no_measure_reason: str = "") -> Conclusion:
-    require(by, "analyses.write_analysis", finding)
+    require(by, "analyses.write_analysis", _locked(finding.analysis))
     usual = Conclusion.Kind.KEEP if finding.kind == Finding.Kind.STRENGTH else Conclusion.Kind.CHANGE
     conclusion = Conclusion.objects.create(
         finding=finding,
@@ -110,7 +110,7 @@ def remove(*, obj: Finding | Cause | Conclusion, by: User) -> None:
 
     Raises ValidationError when something rests on it: a goal of a plan, or a citation higher up.
     """
-    require(by, "analyses.write_analysis", obj)
+    require(by, "analyses.write_analysis", _locked(obj.analysis))
     if in_use := _what_rests_on(obj):
         raise ValidationError(in_use)
     parts: list[Any] = [*obj.causes.all(), *obj.conclusions.all(), obj] if isinstance(obj, Finding) else [obj]
@@ -161,6 +161,7 @@ def adopt_analysis(*, analysis: Analysis, by: User, comment: str = "") -> Review
 
 
 def _locked(analysis: Analysis) -> Analysis:
+    """The analysis as it stands now, held until the transaction ends: nothing is written beside a hand-in that freezes the text."""
     return Analysis.objects.select_for_update(of=("self",)).select_related("node").get(pk=analysis.pk)
 
 
@@ -191,7 +192,7 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
 
     Citing twice changes nothing. Raises ValidationError for findings that lie elsewhere or are not handed in.
     """
-    require(by, "analyses.cite", finding.analysis)
+    require(by, "analyses.cite", _locked(finding.analysis))
     wanted = list(
         Finding.objects.filter(pk__in=[each.pk for each in cited], analysis__state__in=State.handed_in()).select_related("analysis__node")
     )
@@ -213,6 +214,6 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
 
 @transaction.atomic
 def cite_no_more(*, citation: Citation, by: User) -> None:
-    require(by, "analyses.cite", citation.finding.analysis)
+    require(by, "analyses.cite", _locked(citation.finding.analysis))
     record(by=by, verb="cite_no_more", obj=citation.finding, node_id=citation.finding.node.pk, changes={"cited": [citation.cited_id, None]})
     citation.delete()

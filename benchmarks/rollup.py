@@ -82,7 +82,7 @@ def page(client: Client, address: str) -> bytes:
 def answer(world: World) -> tuple[Any, list[Any]]:
     """What the page is drawn from."""
     whole = rollup(world.municipality, YEAR)
-    return whole, list(findings_of_area(world.municipality, YEAR, whole.area_counts[0].key)[:FINDINGS_A_PAGE])
+    return whole, list(findings_of_area(world.municipality, YEAR, whole.area_counts[0].key, world.operations)[:FINDINGS_A_PAGE])
 
 
 def answer_in_sql(world: World) -> list[list[tuple[Any, ...]]]:

@@ -88,9 +88,9 @@ class Migration(migrations.Migration):
             name='Cause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('promoting', 'promoting'), ('hindering', 'hindering')], max_length=10, verbose_name='direction')),
-                ('influence', models.CharField(choices=[('unit', 'the unit'), ('administration', 'the administration'), ('huvudman', 'the municipality as responsible body'), ('none', 'none of us')], max_length=16, verbose_name='who can influence it')),
-                ('evidence', models.CharField(choices=[('strong', 'strong grounds'), ('some', 'some grounds'), ('assumption', 'assumption')], max_length=12, verbose_name='grounds')),
+                ('direction', models.CharField(choices=[('promoting', 'promoting'), ('hindering', 'hindering')], max_length=10, verbose_name='promotes or hinders?')),
+                ('influence', models.CharField(blank=True, choices=[('unit', 'the unit'), ('administration', 'the administration'), ('huvudman', 'the municipality as responsible body'), ('none', 'none of us')], default='', max_length=16, verbose_name='who can influence it')),
+                ('evidence', models.CharField(blank=True, choices=[('strong', 'strong grounds'), ('some', 'some grounds'), ('assumption', 'assumption')], default='', max_length=12, verbose_name='how sure are we?')),
                 ('text', models.TextField(blank=True, verbose_name='cause')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='causes', to='analyses.finding')),

@@ -1,6 +1,7 @@
 """What the pages of analyses need: writing (editor), all units together (rollup), and the list of analyses (index)."""
 
-from analyses.queries.editor import AreaPage, Gap, Overview, area_page, gaps, overview
+from analyses.queries.editor import AreaPage, Overview, area_page, card, overview
+from analyses.queries.gaps import Gap, gaps_of_version
 from analyses.queries.index import IndexPage, UnitState, index_page
 from analyses.queries.rollup import Rollup, findings_of_area, rollup
 
@@ -12,8 +13,9 @@ __all__ = [
     "Rollup",
     "UnitState",
     "area_page",
+    "card",
     "findings_of_area",
-    "gaps",
+    "gaps_of_version",
     "index_page",
     "overview",
     "rollup",

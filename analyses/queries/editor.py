@@ -1,22 +1,13 @@
 """Writing the analysis: the areas with their state, one area with its chain, and what remains."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
-from django.utils.translation import gettext as _
+from django.db.models import Count, Prefetch
 
-from analyses.models import Analysis, Citation, Finding, Judgement, TemplateArea
-from units.models import Node
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something that remains to be written, said as what would help, with the place to write it."""
-
-    area: TemplateArea | None
-    words: str
-    about: str
-    anchor: str
+from analyses.models import Analysis, AnalysisVersion, Citation, Finding, Judgement, TemplateArea
+from analyses.queries.gaps import Chain, Gap, gaps, summary_gap
+from units.models import Kind, Node, User
 
 
 @dataclass(frozen=True)
@@ -51,9 +42,15 @@ class Overview:
     summary_gap: Gap | None
 
     @property
-    def gaps(self) -> list[Gap]:
-        found = [gap for area in self.areas for gap in area.gaps]
-        return [*found, self.summary_gap] if self.summary_gap else found
+    def gaps(self) -> list[tuple[TemplateArea | None, Gap]]:
+        """Everything that remains, with the area in which it is written; None for the summary."""
+        found: list[tuple[TemplateArea | None, Gap]] = [(state.area, gap) for state in self.areas for gap in state.gaps]
+        return [*found, (None, self.summary_gap)] if self.summary_gap else found
+
+    @property
+    def parts_left(self) -> int:
+        """Areas to finish, and the summary."""
+        return len(self.left) + (1 if self.summary_gap else 0)
 
     @property
     def left(self) -> list[AreaState]:
@@ -76,41 +73,21 @@ def overview(analysis: Analysis) -> Overview:
         findings.setdefault(finding.area_id, []).append(finding)
     judgements = analysis.judgements.select_related("area").order_by("area__position")
     states = tuple(_state(judgement, findings.get(judgement.area_id, [])) for judgement in judgements)
-    missing = None if analysis.summary.strip() else Gap(None, _("Your summary"), _("half a page, what politicians read first"), "summary")
-    return Overview(analysis, states, missing)
+    return Overview(analysis, states, summary_gap(analysis.summary))
 
 
 def _state(judgement: Judgement, findings: list[Finding]) -> AreaState:
-    return AreaState(judgement, tuple(gaps(judgement, findings)), len(findings))
-
-
-def gaps(judgement: Judgement, findings: list[Finding]) -> list[Gap]:
-    """What remains in one area. A finding asks for a cause, and a cause for a conclusion: the chain must not end by itself."""
-    area = judgement.area
-    found = []
-    if judgement.level is None:
-        found.append(Gap(area, _("Your judgement"), area.title, "judgement"))
-    if not judgement.reason.strip():
-        found.append(Gap(area, _("A reason for your judgement"), area.title, "judgement"))
-    for finding in findings:
-        anchor = f"finding-{finding.pk}"
-        about = finding.title or str(finding.get_kind_display())
-        if not finding.title.strip() or not finding.text.strip():
-            found.append(Gap(area, _("What you see, in words"), about, anchor))
-        if not any(cause.text.strip() for cause in finding.causes.all()):
-            found.append(Gap(area, _("A cause"), about, anchor))
-        elif not any(conclusion.text.strip() for conclusion in finding.conclusions.all()):
-            found.append(Gap(area, _("A conclusion"), about, anchor))
-    return found
+    chains = [Chain(finding, finding.causes.all(), finding.conclusions.all()) for finding in findings]
+    return AreaState(judgement, tuple(gaps(judgement, judgement.area.title, chains)), len(findings))
 
 
 @dataclass(frozen=True)
 class Card:
-    """A finding with its chain. ``cited_units`` are the units it rests on, for findings above unit level."""
+    """A finding with its chain. It may rest on more units than the reader may read the words of."""
 
     finding: Finding
     citations: tuple[Citation, ...]
-    cited_units: tuple[Node, ...]
+    cited_units: int
 
 
 @dataclass(frozen=True)
@@ -131,26 +108,34 @@ class AreaPage:
         return self.overview.areas[position + 1] if position + 1 < len(self.overview.areas) else None
 
 
-def area_page(analysis: Analysis, key: str) -> AreaPage | None:
-    """One area of the analysis, or None when the template has no such area."""
+def area_page(analysis: Analysis, key: str, user: User) -> AreaPage | None:
+    """One area of the analysis for one reader, or None when the template has no such area."""
     whole = overview(analysis)
     current = next((state for state in whole.areas if state.area.key == key), None)
     if current is None:
         return None
-    cited = Prefetch("citations", Citation.objects.select_related("version__analysis__node"))
-    findings = analysis.findings.filter(area=current.area).select_related("area").prefetch_related("causes", "conclusions__goals", cited)
     below = 0
-    if analysis.node.kind != "unit":
+    if analysis.node.kind != Kind.UNIT:
         below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()
+    findings = _with_chains(analysis.findings.filter(area=current.area), user)
     return AreaPage(whole, current, tuple(_card(finding) for finding in findings), below)
 
 
-def _card(finding: Finding) -> Card:
-    citations = tuple(finding.citations.all())
-    units = {citation.version.analysis.node_id: citation.version.analysis.node for citation in citations}
-    return Card(finding, citations, tuple(sorted(units.values(), key=lambda node: node.path)))
-
-
-def card(finding: Finding) -> Card:
+def card(finding: Finding, user: User) -> Card:
     """One finding, freshly read, for an answer to htmx."""
-    return _card(finding)
+    return _card(_with_chains(Finding.objects.filter(pk=finding.pk), user).get())
+
+
+def _with_chains(findings: Any, user: User) -> Any:
+    """Cited words are shown to those who may read the version they stand in; that something is cited is no secret."""
+    readable = Citation.objects.filter(version__in=AnalysisVersion.objects.visible_to(user)).select_related("version__analysis__node")
+    return (
+        findings.select_related("area")
+        .prefetch_related("causes", "conclusions__goals", Prefetch("citations", readable, to_attr="readable_citations"))
+        .annotate(cited_units=Count("citations__version__analysis", distinct=True))
+        .order_by("position", "pk")  # counting takes the order away
+    )
+
+
+def _card(finding: Any) -> Card:
+    return Card(finding, tuple(finding.readable_citations), finding.cited_units)

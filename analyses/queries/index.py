@@ -10,11 +10,12 @@ from units.years import SchoolYear
 
 @dataclass(frozen=True)
 class UnitState:
-    """Where a unit's analysis of the year stands. ``readable`` is the newest version the reader may open."""
+    """Where a unit's analysis of the year stands, for those whom it concerns. ``readable`` is the newest version the reader may open."""
 
     node: Node
     analysis: Analysis | None
     readable: AnalysisVersion | None
+    state_is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class IndexPage:
 
 
 def index_page(user: User, school_year: SchoolYear) -> IndexPage:
-    """Six queries, whatever the number of units."""
+    """Seven queries, whatever the number of units."""
     writes = set(Node.objects.filter(paths_where(user, "analysis.write")).values_list("pk", flat=True))
     follows = Node.objects.filter(kind=Kind.UNIT).filter(
         paths_where(user, "analysis.submitted") | paths_where(user, "analysis.adopted")
@@ -39,7 +40,8 @@ def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     readable = AnalysisVersion.objects.visible_to(user).filter(analysis__school_year=school_year).defer("content").order_by("number")
     for version in readable:
         versions[version.analysis_id] = version
-    states = [_unit_state(node, analyses.get(node.pk), versions) for node in sorted(nodes.values(), key=lambda node: node.path)]
+    concerned = writes | set(Node.objects.filter(paths_where(user, "analysis.submitted")).values_list("pk", flat=True))
+    states = [_unit_state(node, analyses.get(node.pk), versions, concerned) for node in sorted(nodes.values(), key=lambda node: node.path)]
     earlier = Analysis.objects.visible_to(user).filter(node__in=writes, school_year__lt=school_year).select_related("node")
     return IndexPage(
         school_year,
@@ -49,5 +51,5 @@ def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     )
 
 
-def _unit_state(node: Node, analysis: Analysis | None, versions: dict[int, AnalysisVersion]) -> UnitState:
-    return UnitState(node, analysis, versions.get(analysis.pk) if analysis else None)
+def _unit_state(node: Node, analysis: Analysis | None, versions: dict[int, AnalysisVersion], concerned: set[int]) -> UnitState:
+    return UnitState(node, analysis, versions.get(analysis.pk) if analysis else None, node.pk in concerned)

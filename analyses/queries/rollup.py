@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
-from analyses.models import Analysis, AnalysisVersion, Cause, Finding, Judgement
+from analyses.models import Analysis, AnalysisVersion, Cause, Citation, Finding, Judgement
 from analyses.workflow import State
-from units.models import Kind, Node
+from units.models import Kind, Node, User
 from units.years import SchoolYear
 
 
@@ -50,6 +50,10 @@ class Cell:
     @property
     def words(self) -> str:
         return str(Judgement.Level(self.level).label) if self.level else ""
+
+
+# There are only so many different cells, however many units.
+CELLS = {(level, asked): Cell(level, asked) for level in (None, *Judgement.Level.values) for asked in (True, False)}
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ def _judgements(node: Node, school_year: SchoolYear) -> tuple[dict[int, dict[str
 
 def _row(unit: Node, analysis: Any, levels: dict[int, dict[str, int | None]], columns: tuple[AreaColumn, ...]) -> Row:
     own = levels.get(unit.pk, {})
-    cells = tuple(Cell(own.get(column.key), column.key in own) for column in columns)
+    cells = tuple(CELLS[own.get(column.key), column.key in own] for column in columns)
     if analysis is None:
         return Row(unit, "", None, None, cells)
     return Row(unit, analysis.state, analysis.latest_version, analysis.pk, cells)
@@ -190,8 +194,8 @@ def _grouped(nodes: list[Node], rows: list[Row]) -> tuple[Group, ...]:
     areas = {each.path: each for each in nodes if each.kind == Kind.AREA}
     grouped: dict[str, list[Row]] = {path: [] for path in areas}
     for row in rows:
-        path = next((path for path in areas if row.node.path.startswith(path)), "")
-        grouped.setdefault(path, []).append(row)
+        above = (row.node.path[:end] for end in range(len(row.node.path) - Node.steplen, 0, -Node.steplen))
+        grouped.setdefault(next((path for path in above if path in areas), ""), []).append(row)
     return tuple(Group(areas.get(path), tuple(members)) for path, members in sorted(grouped.items()) if members)
 
 
@@ -232,13 +236,13 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
     return tuple(CauseCount(value, str(words), *found.get(value, (0, 0))) for value, words in Cause.Influence.choices)
 
 
-def findings_of_area(node: Node, school_year: SchoolYear, key: str) -> "QuerySet[Finding]":
-    """The units' findings in one area, challenges first, each with its unit and the version it stands in."""
+def findings_of_area(node: Node, school_year: SchoolYear, key: str, user: User) -> "QuerySet[Finding]":
+    """The units' findings in one area, challenges first, each with its unit, its version, and where the reader may see it cited."""
     latest = AnalysisVersion.objects.filter(analysis=OuterRef("analysis")).order_by("-number").values("number")[:1]
     return (
         Finding.objects.filter(_counted(node, school_year, "analysis__"), area__key=key)
         .select_related("analysis__node", "area")
-        .prefetch_related("causes", "cited_in__finding__analysis__node")
+        .prefetch_related(Prefetch("cited_in", Citation.objects.visible_to(user).select_related("finding")))
         .annotate(
             version_number=Subquery(latest),
             order=Case(When(kind=Finding.Kind.CHALLENGE, then=Value("a")), default=Value("b"), output_field=CharField()),

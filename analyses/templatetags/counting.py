@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
-from analyses.queries.rollup import AreaCount, CauseCount, Rollup
+from analyses.queries.rollup import AreaCount, CauseCount, Cell, Rollup, Row
 
 register = template.Library()
 
@@ -34,6 +36,16 @@ def _dots(kinds: list[str]) -> dict[str, Any]:
         for place, kind in enumerate(shown)
     ]
     return {"dots": dots, "width": 302, "height": f"{STEP * lines:.0f}"}
+
+
+@register.simple_tag(takes_context=True)
+def judgement_cells(context: template.Context, row: Row) -> SafeString:
+    """The unit's squares in the matrix. Each different square is drawn once a page: a municipality has thousands of them."""
+    drawn: Any = context.render_context.setdefault("judgement_cells", {})  # type: ignore[arg-type]
+    for cell in row.levels:
+        if cell not in drawn:
+            drawn[cell] = render_to_string("analyses/_cell.html", {"cell": cell})
+    return mark_safe("".join(drawn[cell] for cell in row.levels))  # noqa: S308 - each part is a rendered template
 
 
 @register.filter

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analyses import queries, services
 from analyses.models import Analysis, Cause, Conclusion, Finding
-from analyses.queries.editor import card
 from indicators.charts import facts
 from indicators.queries import audience_for, figures_of
 from schoolplan.kit.access import may, require
@@ -39,7 +38,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "analysis": analysis,
         "page": queries.overview(analysis),
         "may_write": may(request.user, "analyses.write_analysis", analysis),
-        "reviews": analysis.reviews.select_related("by", "version").order_by("-at"),
+        "reviews": analysis.reviews.visible_to(request.user).select_related("by", "version").order_by("-at"),
         "versions": analysis.versions.visible_to(request.user).defer("content").order_by("-number"),
     }
     return render(request, "analyses/overview.html", context)
@@ -48,7 +47,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def area(request: Request, pk: int, key: str) -> HttpResponse:
     analysis = _analysis(request, pk)
-    page = queries.area_page(analysis, key)
+    page = queries.area_page(analysis, key, request.user)
     if page is None:
         raise Http404(key)
     audience = audience_for(request.user, analysis.node)
@@ -57,7 +56,7 @@ def area(request: Request, pk: int, key: str) -> HttpResponse:
         "analysis": analysis,
         "page": page,
         "facts": facts(figures),
-        "editing": int(edit) if (edit := request.GET.get("edit", "")).isdigit() else None,
+        "editing": int(edit) if (edit := request.GET.get("edit", "")).isdecimal() else None,
         "may_write": may(request.user, "analyses.write_analysis", analysis),
     }
     return render(request, "analyses/area.html", context)
@@ -65,12 +64,12 @@ def area(request: Request, pk: int, key: str) -> HttpResponse:
 
 @require_GET
 def remains(request: Request, pk: int) -> HttpResponse:
-    """What remains, for the side column to fetch again after a save."""
+    """What remains, for the side columns to fetch again after a save."""
     analysis = _analysis(request, pk)
-    page = queries.area_page(analysis, request.GET.get("area", ""))
+    page = queries.area_page(analysis, request.GET.get("area", ""), request.user)
     if page is None:
         return redirect("analyses:overview", pk)
-    return render_part(request, "analyses/area.html", "remains", {"analysis": analysis, "page": page})
+    return render_part(request, "analyses/area.html", "what-remains", {"analysis": analysis, "page": page, "oob": True})
 
 
 @require_GET
@@ -85,7 +84,7 @@ def add_finding(request: Request, pk: int, key: str) -> HttpResponse:
     analysis = _analysis(request, pk)
     chosen = get_object_or_404(analysis.template.areas, key=key)
     found = services.add_finding(analysis=analysis, area=chosen, kind=request.POST.get("kind", ""), by=request.user)
-    return _card(request, found, editing=True)
+    return _card(request, found, editing=True, part="new-finding-card")
 
 
 @require_POST
@@ -136,9 +135,9 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
 
 
 def _readable(model: Any, user: Any) -> Any:
-    """The records of a kind that the user may read, with the node each belongs to, in one query."""
-    paths = {"analysis": "node", "judgement": "analysis__node", "finding": "analysis__node"}
-    return model.objects.visible_to(user).select_related(paths.get(model._meta.model_name, "finding__analysis__node"))
+    """The records of a kind that the user may read, with the node and area each belongs to, in one query."""
+    with_it = {"analysis": ["node"], "judgement": ["analysis__node", "area"], "finding": ["analysis__node", "area"]}
+    return model.objects.visible_to(user).select_related(*with_it.get(model._meta.model_name, ["finding__analysis__node", "finding__area"]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,18 +151,20 @@ def submit(request: Request, pk: int) -> HttpResponse:
     return render(request, "analyses/submit.html", {"analysis": analysis, "page": queries.overview(analysis)})
 
 
-def _card(request: Request, found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None) -> HttpResponse:
+def _card(
+    request: Request, found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None, part: str = "finding-card"
+) -> HttpResponse:
     """The finding's card for htmx, with the eye led to ``focus``; the whole page without."""
     if not request.htmx:
         return redirect(_place(found, editing=editing, focus=focus))
     context = {
         "analysis": found.analysis,
-        "card": card(found),
+        "card": queries.card(found, request.user),
         "editing": found.pk if editing else None,
         "focus": focus or found,
         "may_write": may(request.user, "analyses.write_analysis", found.analysis),
     }
-    return render_part(request, "analyses/area.html", "finding-card", context)
+    return render_part(request, "analyses/area.html", part, context)
 
 
 def _place(found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from analyses import services
+from analyses import queries, services
 from analyses.forms import ReviewForm
 from analyses.models import Analysis, AnalysisVersion
 from analyses.versions import read
@@ -24,12 +24,14 @@ def _page(request: Request, pk: int, number: int, form: ReviewForm, status: int 
     readable = AnalysisVersion.objects.visible_to(request.user).select_related("analysis__node", "made_by")
     found = get_object_or_404(readable, analysis=pk, number=number)
     versions = list(AnalysisVersion.objects.visible_to(request.user).filter(analysis=pk).defer("content").order_by("-number"))
+    text = read(found)
     context = {
         "version": found,
         "analysis": found.analysis,
-        "text": read(found),
+        "text": text,
+        "gaps": queries.gaps_of_version(text),
         "versions": versions,
-        "reviews": found.reviews.select_related("by").order_by("at"),
+        "reviews": found.reviews.visible_to(request.user).select_related("by").order_by("at"),
         "form": form,
         "may_review": may(request.user, "analyses.review_analysis", found.analysis) and found.pk == versions[0].pk,
     }

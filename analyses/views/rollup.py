@@ -42,7 +42,7 @@ def page(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     keys = [column.key for column in whole.columns]
     chosen = request.GET.get("area", "")
     key = chosen if chosen in keys else (whole.area_counts[0].key if whole.area_counts else "")
-    findings = Paginator(queries.findings_of_area(node, year, key), FINDINGS_A_PAGE).get_page(request.GET.get("page"))
+    findings = Paginator(queries.findings_of_area(node, year, key, request.user), FINDINGS_A_PAGE).get_page(request.GET.get("page"))
     own = Analysis.objects.visible_to(request.user).filter(node=node, school_year=year).first()
     context = {
         "node": node,
@@ -63,7 +63,7 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     node = _node(request, slug)
     key = request.POST.get("area", "")
     back = f"{reverse('analyses:rollup', args=[slug, year])}?area={key}#words"
-    cited = Finding.objects.visible_to(request.user).filter(pk__in=[pk for pk in request.POST.getlist("cited") if pk.isdigit()])
+    cited = Finding.objects.visible_to(request.user).filter(pk__in=[pk for pk in request.POST.getlist("cited") if pk.isdecimal()])
     if not cited:
         messages.error(request, _("Choose at least one finding to rest on."))
         return redirect(back)
@@ -80,9 +80,9 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
 def _own_finding(request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
     analysis = services.start_analysis(node=node, school_year=year, by=request.user)
     chosen = request.POST.get("finding", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         return get_object_or_404(analysis.findings.select_related("analysis__node", "area"), pk=chosen)
-    area = analysis.template.areas.filter(key=key).first()
+    area = next((area for area in analysis.template.areas.all() if area.key == key), None)
     if area is None:
         raise ValidationError(_("The municipality's template has no such area."))
     return services.add_finding(analysis=analysis, area=area, kind=request.POST.get("kind", "challenge"), by=request.user)

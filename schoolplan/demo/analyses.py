@@ -48,7 +48,7 @@ def make_municipal_analysis(lindvik: Lindvik, year: SchoolYear, *, written: dt.d
             for written_finding in area.get("findings", []):
                 found = analysis.findings.get(title=written_finding["title"])
                 theme = written_finding.get("cites_theme", key)
-                cited = [f for f in findings_of_area(lindvik.municipality, year, theme) if f.kind == found.kind]
+                cited = [f for f in findings_of_area(lindvik.municipality, year, theme, lead) if f.kind == found.kind]
                 services.cite(finding=found, cited=cited, by=lead)
     if adopted:
         with clock.standing_at(adopted):

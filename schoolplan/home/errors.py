@@ -1,7 +1,25 @@
 """Pages for when something is not there, not allowed, or broken."""
 
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+class SayWhy:
+    """A service that refuses says why in a sentence; where the page has no better place for it, it gets a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ValidationError):
+            return None
+        return render(request, "home/error.html", {"kind": "refused", "why": " ".join(exception.messages)}, status=409)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

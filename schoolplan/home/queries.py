@@ -42,7 +42,7 @@ class MyPage:
 def my_page(user: User) -> MyPage:
     year = SchoolYear.current()
     own = list(Node.objects.units().filter(paths_where(user, "analysis.write")).order_by("path"))
-    analyses = Analysis.objects.filter(node__in=own, school_year=year).select_related("node").order_by("node__path")
+    analyses = Analysis.objects.filter(node__in=own, school_year=year).select_related("node").prefetch_related("reviews").order_by("node__path")
     begun = tuple(overview(analysis) for analysis in analyses)
     with_analysis = {each.analysis.node_id for each in begun}
     return MyPage(

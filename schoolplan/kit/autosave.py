@@ -1,8 +1,8 @@
 """Fields that save themselves, in every app the same way.
 
 ``{% autosave obj "field" %}`` draws the field; it posts to the app's ``save`` address, whose view calls :func:`autosave_response` with the
-app's own service. The answer carries the status line and the field's new version, never the input the person is typing in, unless
-two texts have just been put together.
+app's own service. The answer carries the status line and the field's new version, never the input the person is typing in. After two people have
+written in the same field it also carries the text that was chosen, which ``autosave.js`` puts into the field.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,9 @@ from django.utils.translation import gettext as _
 from schoolplan.kit import clock
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Conflict, Saved, version_of
+
+
+LONGEST_TEXT = 20_000  # characters: some eight pages in one field
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,9 @@ class EditableField:
 
     def clean(self, raw: str) -> Any:
         """The value to store. Raises ValidationError with a sentence for the person who typed."""
+        if len(raw) > LONGEST_TEXT:
+            too_long = _("The text is too long: at most %(most)s characters, and this is %(length)s. Nothing of what you typed is lost here.")
+            raise ValidationError(too_long % {"most": LONGEST_TEXT, "length": len(raw)})
         form_field = self.model_field.formfield()
         return form_field.clean(one_newline(raw))
 
@@ -120,7 +126,7 @@ def autosave_response(
         return _answer(request, "conflict", context | {"conflict": conflict, "both": both}, 409)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(safe_page(request, page))
-    context |= {"saved": saved, "redraw": bool(request.POST.get("redraw"))}
+    context |= {"saved": saved, "chosen": bool(request.POST.get("chosen"))}
     return render(request, "kit/_autosave.html#saved", context)
 
 

@@ -102,6 +102,18 @@
   document.addEventListener("htmx:timeout", tryAgain);
   document.addEventListener("htmx:responseError", tryAgain);
 
+  /* The text that was chosen among two goes into the field, which has stood there all the while. */
+  function putIn(chosen) {
+    const inputs = box(chosen).querySelectorAll(":scope > form [name=value]");
+    inputs.forEach((input) => {
+      if (input.type === "radio") input.checked = input.value === chosen.value;
+      else input.value = chosen.value;
+    });
+    chosen.remove();
+    [...inputs].find((input) => input.type !== "radio" || input.checked)?.focus();
+  }
+  document.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-chosen]").forEach(putIn));
+
   /* Focus goes where the eye goes: to a new card, to the first problem. */
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;

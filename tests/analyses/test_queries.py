@@ -1,6 +1,7 @@
 import pytest
 
 from analyses import queries, services
+from analyses.models import Cause
 from tests.factories import YEAR
 
 
@@ -26,11 +27,13 @@ def test_what_remains_follows_the_chain(cast, analysis):
     finding = services.add_finding(analysis=analysis, area=area, kind="challenge", title="T", text="M", by=cast.rektor)
 
     def left():
-        page = queries.area_page(analysis, "knowledge")
+        page = queries.area_page(analysis, "knowledge", cast.rektor)
         return [gap.words for gap in page.current.gaps if gap.anchor != "judgement"]
 
     assert left() == ["En orsak"]
-    services.add_cause(finding=finding, text="O", by=cast.rektor)
+    cause = services.add_cause(finding=finding, text="O", by=cast.rektor)
+    assert left() == ["Vem som kan påverka en orsak, och hur säkra ni är", "En slutsats"]
+    Cause.objects.filter(pk=cause.pk).update(influence="unit", evidence="some")
     assert left() == ["En slutsats"]
     services.add_conclusion(finding=finding, text="S", by=cast.rektor)
     assert left() == []
@@ -56,7 +59,12 @@ def test_rollup_leaves_out_drafts_and_other_municipalities(cast, analysis, findi
     hand_in(cast, cast.foreign_unit, cast.foreign_rektor, key="knowledge", kind="strength")
     whole = queries.rollup(cast.municipality, YEAR)
     assert (whole.handed_in, whole.area_counts, whole.hindering) == (0, (), 0)
-    assert list(queries.findings_of_area(cast.municipality, YEAR, "knowledge")) == []
+    assert list(queries.findings_of_area(cast.municipality, YEAR, "knowledge", cast.verksamhetschef)) == []
+
+
+def test_a_cause_that_nobody_has_placed_is_counted_nowhere(cast):
+    hand_in(cast, cast.unit, cast.rektor, key="safety", kind="challenge", influence="")
+    assert {(c.promoting, c.hindering) for c in queries.rollup(cast.municipality, YEAR).cause_counts} == {(0, 0)}
 
 
 def test_a_returned_analysis_is_not_counted(cast, submitted):
@@ -87,4 +95,4 @@ def test_area_page_takes_the_same_queries_whatever_its_size(cast, analysis, djan
         services.add_cause(finding=found, by=cast.rektor)
         services.add_conclusion(finding=found, by=cast.rektor)
     with django_assert_num_queries(9):
-        queries.area_page(analysis, "knowledge")
+        queries.area_page(analysis, "knowledge", cast.rektor)

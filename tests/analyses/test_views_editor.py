@@ -63,8 +63,9 @@ def test_two_people_in_one_field_see_both_texts(client_of, judgement, htmx):
     assert response.status_code == 409
     assert ("Biträdandes text" in page, "Rektors text" in page) == (True, True)
     assert Judgement.objects.get(pk=judgement.pk).reason == "Biträdandes text"
-    kept = {"value": "Rektors text", "version": version_of("Biträdandes text"), "redraw": "1"}
-    assert client_of("rektor").post(save_url(judgement, "reason"), kept, **htmx).status_code == 200
+    kept = {"value": "Rektors text", "version": version_of("Biträdandes text"), "chosen": "1"}
+    answer = client_of("rektor").post(save_url(judgement, "reason"), kept, **htmx)
+    assert (answer.status_code, 'data-chosen value="Rektors text"' in answer.content.decode()) == (200, True)
     assert Judgement.objects.get(pk=judgement.pk).reason == "Rektors text"
 
 
@@ -125,7 +126,7 @@ def test_removing_asks_once_and_then_removes(client_of, finding):
 def test_handing_in_lists_what_is_missing_and_is_allowed(client_of, analysis, finding):
     client = client_of("rektor")
     url = reverse("analyses:submit", args=[analysis.pk])
-    assert len(client.get(url).context["page"].gaps) == 27
+    assert len(client.get(url).context["page"].gaps) == 28
     client.post(url)
     assert Analysis.objects.get(pk=analysis.pk).state == "submitted"
 
