@@ -22,6 +22,7 @@ PEOPLE_BELOW = 50  # smaller groups are told as people too: 3 of 17 pupils
 NOT_REACHED_AT_MOST = 4  # what ~100 stands for: one to four pupils did not reach the goal
 
 Measure = Indicator.Measure
+Direction = Indicator.Direction
 
 
 class Audience(StrEnum):
@@ -73,11 +74,18 @@ def show(
     audience: Audience,
     limits: Limits,
     group: int | None = None,
+    own_direction: str | None = None,
 ) -> Shown:
     """What ``audience`` may see of one value.
 
     ``denominator`` is the number of children or pupils that the figure is a share of. ``group`` is the most that can be behind
     it when the exact number is not published (a merit value counts no more pupils than those who finished the grade).
+    ``own_direction`` is the direction of a municipality's own measure, and None for what an authority has already published.
+
+    Of an own share the public never reads that one to four pupils stand apart. Where they did not reach the goal it reads the
+    interval that Skolverket's ``~100`` stands for (domain.md §9: own small numbers are masked by the same rules); where they
+    are the only ones who reached it, or where higher is not better, it reads ``..``. Skolverket's own numbers stay as
+    published: it writes 91,7 of 60 pupils, and what everybody can read there is no secret here.
     """
     limit = limits.of(audience)
     if marker == Marker.MISSING:
@@ -88,6 +96,9 @@ def show(
         return Shown(MASKED, None, _("fewer than %(limit)s pupils") % {"limit": limit}, masked=True)
     if marker == Marker.NEARLY_ALL or number is None:
         return _nearly_all(raw, denominator, decimals)
+    own_share = own_direction if measure == Measure.PERCENT and audience is Audience.PUBLIC else None
+    if own_share and (apart := _few_apart(number, denominator or group, own_share, decimals)):
+        return apart
     rounded = round_to(number, decimals)
     return Shown(write(rounded, measure, decimals), rounded, people=_people(rounded, measure, decimals, denominator))
 
@@ -95,6 +106,20 @@ def show(
 def _too_few(number: Decimal | None, measure: str, denominator: int | None, group: int | None, limit: int) -> bool:
     counted = number if measure == Measure.COUNT else None
     return any(people is not None and people < limit for people in (counted, denominator, group))
+
+
+def _few_apart(number: Decimal, size: int | None, direction: str, decimals: int) -> Shown | None:
+    """What stands in place of a share when one to four pupils are behind it, or left outside it.
+
+    In a group so small that both can hold at once every such share is ``..``, or the two would tell of each other.
+    """
+    if not size:
+        return None
+    reached = int(round_to(number * size / 100, 0))
+    few = range(1, NOT_REACHED_AT_MOST + 1)
+    if direction == Direction.HIGHER and size - reached in few and size > 2 * NOT_REACHED_AT_MOST:
+        return _nearly_all("", size, decimals)
+    return Shown(MASKED, None, _("too few pupils"), masked=True) if reached in few or size - reached in few else None
 
 
 def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
@@ -138,3 +163,10 @@ def write(number: Decimal, measure: str, decimals: int) -> str:
     """A number with its unit of measure: 75,2 %."""
     text = write_number(number, decimals)
     return f"{text}{SPACE}%" if measure == Measure.PERCENT else text
+
+
+def headcount(people: int | None, *, audience: Audience, limits: Limits) -> str:
+    """How many children or pupils there are in all, when they are many enough for ``audience``; empty when nobody has said."""
+    if people is None:
+        return ""
+    return MASKED if people < limits.of(audience) else write_number(Decimal(people), 0)

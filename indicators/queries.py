@@ -156,6 +156,7 @@ class _Drawing:
             audience=self.audience,
             limits=limits,
             group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
+            own_direction=indicator.direction if indicator.municipality_id else None,
         )
 
 

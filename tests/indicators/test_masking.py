@@ -110,3 +110,66 @@ def test_nearly_all_is_as_published_when_it_is_not():
 
 def test_nearly_all_of_a_small_group_is_masked():
     assert shown(marker=Marker.NEARLY_ALL, raw="~100", denominator=8, audience=Audience.PUBLIC).text == ".."
+
+
+GROUPS = [(people, reached) for people in range(1, 61) for reached in range(people + 1)]
+FEW = range(1, 5)
+
+
+def own(people, reached, audience=Audience.PUBLIC, direction="higher", limits=None, **more):
+    return show(
+        number=(Decimal(100 * reached) / people).quantize(Decimal("0.001")),
+        marker="",
+        raw="",
+        denominator=people,
+        measure="percent",
+        decimals=1,
+        audience=audience,
+        limits=limits or Limits(),
+        own_direction=direction,
+        **more,
+    )
+
+
+def test_the_public_reads_an_own_share_of_nearly_all_as_an_interval():
+    nearly = own(60, 57)
+    assert (nearly.text, nearly.number, nearly.people, nearly.masked) == ("93.3–98.3\u00a0%", None, "60 pupils", False)
+    assert nearly == shown(marker=Marker.NEARLY_ALL, raw="~100", denominator=60, audience=Audience.PUBLIC)
+    assert own(40, 37).people == "40 pupils"
+
+
+def test_inside_reads_the_own_number_itself():
+    assert {(n, r) for n, r in GROUPS if n >= 5 and own(n, r, Audience.INSIDE).number is None} == set()
+    assert own(40, 37, Audience.INSIDE).people == "37 of 40 pupils"
+
+
+def test_what_skolverket_has_published_stays_a_number():
+    assert shown("96.7", denominator=60, audience=Audience.PUBLIC).text == "96.7\u00a0%"
+
+
+@pytest.mark.parametrize("direction", ["higher", "lower", "neutral"])
+@pytest.mark.parametrize("limit", [1, 5, 10])
+def test_the_public_can_never_count_one_to_four_pupils_apart(direction, limit):
+    """What is read of a group that hides somebody is read of at least two other shares of it, or of all that hide anybody."""
+    for people in range(max(limit, 2), 61):
+        read = {reached: own(people, reached, direction=direction, limits=Limits(limit, limit)) for reached in range(people + 1)}
+        for reached, seen in read.items():
+            if reached not in FEW and people - reached not in FEW:
+                assert seen.number is not None
+                continue
+            same = [other for other, shown_then in read.items() if shown_then == seen]
+            assert (seen.number, f"{reached} of" in seen.people) == (None, False)
+            assert len(same) >= min(len(FEW), people - 1)
+
+
+def test_only_where_higher_is_better_did_they_not_reach_a_goal():
+    assert [own(60, 57, direction=d).text for d in ("higher", "lower", "neutral")] == ["93.3–98.3\u00a0%", "..", ".."]
+    assert [own(60, 3, direction=d).text for d in ("higher", "lower", "neutral")] == [".."] * 3
+
+
+def test_the_size_of_the_group_is_as_good_as_the_number_behind_the_share():
+    counted = show(
+        number=Decimal("95"), marker="", raw="95", denominator=None, measure="percent", decimals=1,
+        audience=Audience.PUBLIC, limits=Limits(), group=60, own_direction="higher",
+    )  # fmt: skip
+    assert counted.number is None

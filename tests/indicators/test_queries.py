@@ -6,7 +6,7 @@ from django.utils.translation import override
 from indicators.charts import facts, spark, trend
 from indicators.masking import Audience, Limits
 from indicators.queries import audience_for, fetched_since, figures_of, figures_of_many, limits_for
-from indicators.services import record_value
+from indicators.services import add_indicator, record_value
 from journal.services import SYSTEM
 from tests.factories import LAST_YEAR, YEAR
 from units.models import MunicipalitySettings
@@ -87,11 +87,32 @@ def test_small_groups_are_hidden_from_the_public_in_every_figure(cast, values):
     assert texts(inside) == {"pupils": "9", "vocational": "77.8\u00a0%", "merit": "231.4"}
     assert texts(public) == {"pupils": "..", "vocational": "..", "merit": ".."}
     drawn = (
-        repr([(figure, trend(figure), spark(figure.points)) for figure in public])
+        repr([(figure, trend(figure), spark(figure.points, figure.measure)) for figure in public])
         + repr(facts(public))
         + "".join(f.sentence for f in public)
     )
     assert [secret for secret in ("77.8", "231.4", "7 of 9", "'9'") if secret in drawn] == []
+
+
+def test_few_who_did_not_reach_an_own_goal_are_not_told_to_the_public(cast, vocational):
+    """Skolverket's own number beside it stays as published."""
+    own = add_indicator(
+        key="own",
+        title="Studiero",
+        short_title="Studiero",
+        measure="percent",
+        source="Provköping",
+        decimals=1,
+        municipality=cast.municipality,
+        by=SYSTEM,
+    )
+    for indicator in (own, vocational):
+        put(cast.unit, indicator, 2025, "91,7", 48)
+    inside, public = (
+        texts(figures_of(cast.unit, until=YEAR, audience=audience)) for audience in (Audience.INSIDE, Audience.PUBLIC)
+    )
+    assert inside == {"own": "91.7\u00a0%", "vocational": "91.7\u00a0%"}
+    assert public == {"own": "91.7–97.9\u00a0%", "vocational": "91.7\u00a0%"}
 
 
 def test_a_masked_count_hides_the_merit_value(cast, pupils, merit):
