@@ -26,6 +26,8 @@ YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECA
 UNIT_CODE = re.compile(r"\d{8}")
 MUNICIPALITY_CODE = re.compile(r"\d{4}")
 SEPARATOR = ";"
+LONGEST_NAME = 200  # of a unit or municipality, as many characters as are stored
+LONGEST_TITLE = 300  # of a column
 MUNICIPAL = "kommunal"
 
 
@@ -216,6 +218,11 @@ def _columns(titles: list[str]) -> Iterator[Column]:
         kind = next((kind for kind in KINDS if all(word in title.casefold() for word in kind.words)), None)
         if kind is None or kind.key in seen:
             raise FileProblem(_("The file has a column that is not known here: “%(title)s”.") % {"title": title[:80]})
+        if len(title) > LONGEST_TITLE:
+            raise FileProblem(
+                _("The title of a column is longer than %(limit)s characters: “%(title)s…”.")
+                % {"limit": LONGEST_TITLE, "title": title[:80]}
+            )
         seen.add(kind.key)
         yield Column(index, title, kind)
 
@@ -235,12 +242,17 @@ def _school_year(banner: list[str]) -> SchoolYear:
     for line in banner:
         if match := YEAR_IN_BANNER.search(line):
             try:
-                return SchoolYear.parse(match["year"])
+                year = SchoolYear.parse(match["year"])
             except ValidationError as error:
                 raise FileProblem(
                     _("The file says that it is about the school year “%(year)s”, which is not a school year.")
                     % {"year": match["year"].strip()[:40]}
                 ) from error
+            if year > SchoolYear.current():
+                raise FileProblem(
+                    _("The file says that it is about the school year %(year)s, which has not begun.") % {"year": year}
+                )
+            return year
     raise FileProblem(_("The file does not say which school year it is about (“Valt läsår” above the header)."))
 
 
@@ -295,4 +307,6 @@ def _row_problem(cells: list[str], header: Header, code: str, municipality_code:
         return _("“%(code)s” is not a municipality code (four digits)") % {"code": municipality_code[:40]}
     if not UNIT_CODE.fullmatch(code):
         return _("“%(code)s” is not a school unit code (eight digits)") % {"code": code[:40]}
+    if max(len(name), len(cells[header.municipality].strip())) > LONGEST_NAME:
+        return _("a name is longer than %(limit)s characters") % {"limit": LONGEST_NAME}
     return "" if name else _("the school unit has no name")

@@ -11,10 +11,12 @@ from schoolplan.kit import clock
 from units.models import Assignment, ExternalId, FormerName, Kind, MunicipalitySettings, Node, User, WheelLine
 from units.roles import Role
 
+LONGEST_SLUG = 70  # leaves room for what tells two addresses apart
+
 
 def free_slug(name: str) -> str:
     """An address for ``name`` that no other node has."""
-    base = slugify(name) or "enhet"
+    base = slugify(name)[:LONGEST_SLUG] or "enhet"
     taken = set(Node.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 

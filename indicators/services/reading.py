@@ -220,7 +220,10 @@ def _write_values(compared: _Comparison, nodes: dict[str, Node], indicators: dic
 
 
 def _indicators(parsed: ParsedFile, by: Actor) -> dict[str, Indicator]:
-    """The indicators of the file's columns, made when they are not there. The title is the one of the latest school year."""
+    """The indicators of the file's columns, made when they are not there. The title is the one of the latest school year.
+
+    An indicator belongs to all municipalities, so a file that one of them reads in renames none that is there.
+    """
     found: dict[str, Indicator] = {}
     for position, column in enumerate(parsed.columns):
         kind = column.kind
@@ -239,12 +242,12 @@ def _indicators(parsed: ParsedFile, by: Actor) -> dict[str, Indicator]:
             by=SYSTEM,
         )
     retitled = [column for column in parsed.columns if found[column.kind.key].title != column.title]
-    if retitled:
-        _retitle(retitled, found, parsed.school_year, by)
+    if retitled and by is SYSTEM:
+        _retitle(retitled, found, parsed.school_year)
     return found
 
 
-def _retitle(columns: list[Column], indicators: dict[str, Indicator], year: SchoolYear, by: Actor) -> None:
+def _retitle(columns: list[Column], indicators: dict[str, Indicator], year: SchoolYear) -> None:
     latest = dict(
         Value.objects.filter(indicator__in=indicators.values()).values_list("indicator_id").annotate(Max("school_year"))
     )
@@ -253,4 +256,4 @@ def _retitle(columns: list[Column], indicators: dict[str, Indicator], year: Scho
         if (latest.get(indicator.pk) or year) <= year:
             former, indicator.title = indicator.title, column.title
             indicator.save(update_fields=["title"])
-            record(by=by, verb="edit", obj=indicator, changes={"title": [former, indicator.title]})
+            record(by=SYSTEM, verb="edit", obj=indicator, changes={"title": [former, indicator.title]})

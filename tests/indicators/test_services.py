@@ -151,6 +151,24 @@ def test_the_title_is_the_latest_published(db, content, edited):
     assert Indicator.objects.get(key="gr9-vocational").title == "Andel (%) behöriga yrkesprog"
 
 
+def test_a_municipality_renames_no_indicator_for_all(cast, for_cast, content):
+    """The first file makes the indicators; after that only the program itself follows how Skolverket words them."""
+    read_in(content=content, municipality_code="1287", by=SYSTEM)
+    before = list(Indicator.objects.values())
+    title = "Andel (%) elever behöriga till yrkesprog."
+    newer = for_cast(("2024/25", "2025/26"), (title, "Andel (%) behöriga yrkesprog, vår egen rubrik"))
+    assert read_in(content=newer, municipality_code="9901", by=cast.administrator).values > 0
+    assert list(Indicator.objects.values()) == before
+
+
+def test_a_long_name_has_a_shorter_address(cast, for_cast):
+    name = " ".join(["Skolgårda"] * 19)
+    read_in(content=for_cast(("Skolgårda skola 7-9", name), ("Hällaskolan", name)), municipality_code="9901", by=SYSTEM)
+    slugs = set(Node.objects.filter(name=name).values_list("slug", flat=True))
+    assert (len(slugs), {slug.startswith("skolgarda-skolgarda") for slug in slugs}) == (2, {True})
+    assert max(len(slug) for slug in slugs) <= 80
+
+
 def test_a_municipality_that_is_not_in_the_file(db, content):
     before = everything()
     with pytest.raises(FileProblem):

@@ -129,7 +129,7 @@ def test_cut_off_anywhere(content, share):
 
 def test_cut_off_between_two_rows(content):
     lines = content.decode().split("\n")
-    with pytest.raises(FileProblem, match=r"kapad|cut off"):
+    with pytest.raises(FileProblem, match=r"avklippt|cut off"):
         parse("\n".join([*lines[:40], ""]).encode())
 
 
@@ -139,6 +139,8 @@ def test_cut_off_between_two_rows(content):
         ("Valt läsår: 2024/25", "Valt läsår: 2024/26"),
         ("Valt läsår: 2024/25", "Valt läsår: "),
         ("Valt läsår: 2024/25", "Läsår 2024/25"),
+        ("Valt läsår: 2024/25", "Valt läsår: 2026/27"),
+        ("Genomsnittligt meritvärde (17 ämnen)", "Genomsnittligt meritvärde" + " (17 ämnen)" * 30),
         ("Skol-enhetskod", "Enhet"),
         ("Typ av huvudman", "Typ"),
         ("Genomsnittligt meritvärde (17 ämnen)", "Genomsnittlig betygspoäng"),
@@ -179,3 +181,16 @@ def test_the_same_unit_twice_counts_once(content):
 def test_a_row_without_code_or_name_is_left_out(edited, change):
     parsed = parse(edited(change))
     assert (len(parsed.rows), [error.line for error in parsed.errors]) == (81, [15])
+
+
+def test_the_school_year_that_goes_on_is_no_future(edited):
+    assert parse(edited(("2024/25", "2025/26"))).school_year == SchoolYear.current()
+
+
+@pytest.mark.parametrize("name", ["Skolgårda skola 7-9;82224915", "Motala;0583;Kommunal"])
+def test_a_name_too_long_to_keep_is_an_error_of_its_row(content, edited, name):
+    parsed = parse(edited((name, "Å" * 201 + name)))
+    lines = {error.line for error in parsed.errors}
+    assert 57 in lines
+    assert lines.isdisjoint(row.line for row in parsed.rows)
+    assert len(parsed.rows) + len(lines) == len(parse(content).rows)
