@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.models import MEETING_MINUTES, Meeting
 from schoolplan.kit import clock
+from schoolplan.kit.text import one_newline
 
 LONGEST_LINE = 75  # octets
 
@@ -36,7 +37,8 @@ def _utc(moment: dt.datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """Backslash first, so that what is put in is not escaped again."""
+    """Backslash first, so that what is put in is not escaped again. No line end of any kind stays: it would begin a new field."""
+    value = one_newline(value)
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, escaped)
     return value

@@ -5,7 +5,9 @@ server. The sign fades after a minute, so a worker that hangs, or cannot reach t
 """
 
 import logging
+import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 SIGN_OF_LIFE = "worker-sign-of-life"
 SECONDS_BETWEEN_SIGNS = 10
 SECONDS_A_SIGN_LASTS = 60
+SECONDS_MIGRATIONS_ARE_KNOWN = 10
 OK, NOT_ANSWERING, NOT_RUN = "ok", "not answering", "not run"
 
 
@@ -59,5 +62,11 @@ def _worker() -> str:
 
 
 def _migrations() -> str:
+    return _migrations_at(int(time.monotonic()) // SECONDS_MIGRATIONS_ARE_KNOWN)
+
+
+@lru_cache(maxsize=1)
+def _migrations_at(_moment: int) -> str:
+    """Asked seldom: it reads every migration there is, and anybody may ask for this page. A failure is asked about again."""
     executor = MigrationExecutor(connection)
     return NOT_RUN if executor.migration_plan(executor.loader.graph.leaf_nodes()) else OK

@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from dialogues.calendar import ics
@@ -19,6 +20,14 @@ def test_a_meeting_as_calendars_read_it(june):
         "DESCRIPTION:Analysen\\nklar",
         "URL:https://x.se/dialogues/1/",
     } < set(lines)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_no_line_end_in_a_text_begins_a_field_of_its_own(june, end):
+    june.focus = f"Analysen{end}ATTENDEE:mailto:x@x.se"
+    text = ics(june, url="https://x.se/", host="x.se")
+    assert "DESCRIPTION:Analysen\\nATTENDEE:mailto:x@x.se" in unfolded(text)
+    assert text.count("\r") == text.count("\n") == text.count("\r\n")
 
 
 def test_long_lines_are_folded_between_letters(june):

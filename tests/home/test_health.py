@@ -15,6 +15,13 @@ def worker_lives(db):
     cache.set(health.SIGN_OF_LIFE, True, timeout=health.SECONDS_A_SIGN_LASTS)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_known_of_the_migrations():
+    health._migrations_at.cache_clear()
+    yield
+    health._migrations_at.cache_clear()
+
+
 def answer() -> tuple[int, dict[str, str]]:
     response = Client().get(URL)
     return response.status_code, response.json()
@@ -50,6 +57,16 @@ def test_the_worker_gives_the_sign(db, monkeypatch):
 def test_a_migration_that_has_not_been_run(worker_lives, monkeypatch):
     monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["units.0002"])
     assert answer() == (503, WELL | {"migrations": "not run"})
+
+
+def test_the_migrations_are_read_once_in_some_seconds(worker_lives, monkeypatch):
+    asked, moment = [], [1000.0]
+    monkeypatch.setattr(health.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: asked.append(1) or [])
+    assert [answer() for _ in range(3)] == [(200, WELL)] * 3
+    assert len(asked) == 1
+    moment[0] += health.SECONDS_MIGRATIONS_ARE_KNOWN
+    assert (answer(), len(asked)) == ((200, WELL), 2)
 
 
 def test_a_broken_database_is_told_without_details(worker_lives, monkeypatch):
