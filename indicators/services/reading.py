@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators import skolverket
 from indicators.models import Indicator, Value
@@ -15,6 +16,7 @@ from indicators.services.figures import add_indicator, may_import
 from indicators.skolverket import Cell, Column, FileProblem, ParsedFile, Row
 from journal.services import SYSTEM, Actor, record
 from schoolplan.kit import clock
+from schoolplan.kit.text import swedish_key
 from units import services as units
 from units.models import ExternalId, Kind, Node, SchoolForm
 from units.years import SchoolYear
@@ -24,6 +26,7 @@ Progress = Callable[[int], None]  # told how many per cent are done
 PUBLISHER = "Skolverket"
 AREA = "knowledge"
 COUNT_KEY = skolverket.COUNT.key
+NAMED = 5  # municipalities that are named when a file is about others
 
 
 @dataclass
@@ -107,7 +110,7 @@ def read_in(
 def _compare(parsed: ParsedFile, code: str, municipality: Node | None) -> _Comparison:
     theirs = [row for row in parsed.rows if row.municipality_code == code]
     if not theirs:
-        raise FileProblem(_("The file has no school units in the municipality with the code %(code)s.") % {"code": code})
+        raise FileProblem(_holds_others(parsed, f"{municipality.name} ({code})" if municipality else code))
     rows = [row for row in theirs if row.municipal]
     errors = [error for error in parsed.errors if error.municipality_code in ("", code) and error.municipal]
     summary = ImportSummary(
@@ -120,6 +123,18 @@ def _compare(parsed: ParsedFile, code: str, municipality: Node | None) -> _Compa
     _compare_units(compared)
     _compare_cells(compared)
     return compared
+
+
+def _holds_others(parsed: ParsedFile, wanted: str) -> str:
+    """Which municipalities the file is about instead, at most five by name, and what to do."""
+    places = sorted({row.municipality for row in parsed.rows}, key=swedish_key)
+    named, more = ", ".join(places[:NAMED]), len(places) - NAMED
+    if more > 0:
+        named = ngettext("%(places)s and %(n)s more", "%(places)s and %(n)s more", more) % {"places": named, "n": more}
+    return _("The file holds %(places)s, but not %(wanted)s. Nothing has been changed. Fetch the file of your municipality.") % {
+        "places": named,
+        "wanted": wanted,
+    }
 
 
 def _match(rows: list[Row], municipality: Node | None, summary: ImportSummary) -> tuple[list[Row], dict[str, Node]]:

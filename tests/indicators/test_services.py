@@ -169,10 +169,14 @@ def test_a_long_name_has_a_shorter_address(cast, for_cast):
     assert max(len(slug) for slug in slugs) <= 80
 
 
-def test_a_municipality_that_is_not_in_the_file(db, content):
+def test_a_municipality_that_is_not_in_the_file(cast, content):
     before = everything()
-    with pytest.raises(FileProblem):
-        read_in(content=content, municipality_code="9999", by=SYSTEM)
+    with pytest.raises(FileProblem) as problem:
+        read_in(content=content, municipality_code="9901", by=SYSTEM)
+    assert problem.value.messages == [
+        "Filen innehåller Aneby, Bengtsfors, Berg, Borgholm, Bräcke och 18 till men inte Provköping (9901). "
+        "Inget har ändrats. Hämta filen för er kommun."
+    ]
     assert everything() == before
 
 
