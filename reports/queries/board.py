@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from reports.models import Question, Rendering, Report
+from reports.queries.parts import words
 from reports.workflow import State
 from schoolplan.kit.access import may
 from units.access import home_nodes, paths_where
@@ -47,9 +48,8 @@ class BoardPage:
 
     @property
     def suggestions(self) -> list[str]:
-        """Questions that the report itself suggests."""
-        lines = self.newest.questions.splitlines() if self.newest else []
-        return [line.strip() for line in lines if line.strip()]
+        """Questions that the report itself suggests, without what it says after the question mark."""
+        return [_question(line) for line in words(self.newest.questions.splitlines())] if self.newest else []
 
 
 def board_page(user: User) -> BoardPage:
@@ -68,6 +68,11 @@ def board_page(user: User) -> BoardPage:
         may_start_for=tuple(starts),
         pages=_pages(published[0], user) if published else None,
     )
+
+
+def _question(line: str) -> str:
+    asked, mark, _background = line.partition("?")
+    return asked + mark
 
 
 def _political_body(user: User) -> str:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from analyses.models import Analysis, AnalysisVersion
 from analyses.queries import Rollup, rollup
 from analyses.workflow import State as AnalysisState
-from indicators.masking import Audience
-from indicators.queries import Figure, figures_of_many
+from indicators.masking import Audience, headcount
+from indicators.queries import Figure, figures_of_many, limits_for
 from plans.models import PlanVersion
 from reports.models import Report
 from reports.queries import figures
@@ -58,7 +58,7 @@ def gather(report: Report) -> dict[str, Any]:
             "findings": findings,
             "sources": sources,
             "plan": _plan(plan) if plan else None,
-            "units": _units([row.node for row in together.rows], report.school_year),
+            "units": _units(report.node, [row.node for row in together.rows], report.school_year),
             **_owner(report.node),
         }
 
@@ -73,7 +73,7 @@ def gather_unit(unit: Node, school_year: SchoolYear, on: dt.date) -> dict[str, A
             "title": _("%(unit)s %(year)s") % {"unit": unit.name, "year": school_year},
             "data_date": _day(on),
             "school_year": str(school_year),
-            "units": _units([unit], school_year),
+            "units": _units(unit.municipality, [unit], school_year),
             "analysis": _analysis(said) if said else None,
             "plan": _plan(plan) if plan else None,
             **_owner(unit.municipality),
@@ -194,13 +194,22 @@ def _priority(priority: Priority) -> dict[str, Any]:
     }
 
 
-def _units(units: list[Node], school_year: SchoolYear) -> list[dict[str, Any]]:
+def _units(municipality: Node, units: list[Node], school_year: SchoolYear) -> list[dict[str, Any]]:
     shown = figures_of_many(units, until=school_year, audience=Audience.PUBLIC, years=YEARS)
     said, plans = newest_analyses(_adopted(units, school_year)), adopted_plans(_plans(units, school_year))
     state = dict(Analysis.objects.filter(node__in=units, school_year=school_year).order_by("pk").values_list("node_id", "state"))
-    areas = _areas_above(units)
+    areas, limits = _areas_above(units), limits_for(municipality)
+    people = {unit.pk: headcount(unit.pupils, audience=Audience.PUBLIC, limits=limits) for unit in units}
     return [
-        _unit(unit, areas.get(unit.pk, ""), shown[unit.pk], said.get(unit.pk), plans.get(unit.pk), state.get(unit.pk, ""))
+        _unit(
+            unit,
+            areas.get(unit.pk, ""),
+            people[unit.pk],
+            shown[unit.pk],
+            said.get(unit.pk),
+            plans.get(unit.pk),
+            state.get(unit.pk, ""),
+        )
         for unit in units
     ]
 
@@ -213,7 +222,7 @@ def _areas_above(units: list[Node]) -> dict[int, str]:
 
 
 def _unit(
-    unit: Node, area: str, shown: list[Figure], said: InShort | None, plan: AdoptedPlan | None, state: str
+    unit: Node, area: str, people: str, shown: list[Figure], said: InShort | None, plan: AdoptedPlan | None, state: str
 ) -> dict[str, Any]:
     return {
         "anchor": unit.slug,
@@ -221,7 +230,7 @@ def _unit(
         "area": area,
         "grades": unit.grades,
         "forms": [str(form[1]) for form in unit._meta.get_field("forms").base_field.choices if form[0] in unit.forms],
-        "pupils": unit.pupils,
+        "pupils": people,
         "is_preschool": unit.is_preschool,
         "handed_in": state in AnalysisState.handed_in(),
         "figures": [figures.freeze(figure) for figure in shown],

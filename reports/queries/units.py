@@ -7,7 +7,8 @@ from django.db.models import Prefetch
 from analyses.models import AnalysisVersion
 from dialogues.models import Meeting, MinuteItem, Promise
 from dialogues.workflow import State as MeetingState
-from indicators.queries import Figure, audience_for, figures_of
+from indicators.masking import headcount
+from indicators.queries import Figure, audience_for, figures_of, limits_for
 from plans.models import PlanVersion
 from reports.queries.figures import Drawn, draw
 from reports.queries.parts import AdoptedPlan, InShort, adopted_plans, newest_analyses
@@ -21,6 +22,7 @@ DIALOGUES = 6
 @dataclass(frozen=True)
 class UnitRow:
     node: Node
+    people: str = ""  # how many children or pupils, as the reader may see it
 
     @property
     def forms(self) -> list[str]:
@@ -29,7 +31,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitGroup:
-    """The units of an area, or those that lie right under a municipality."""
+    """The units of an area, or those that lie right under a municipality. One that lies under neither stands alone."""
 
     node: Node
     units: tuple[UnitRow, ...]
@@ -37,14 +39,15 @@ class UnitGroup:
 
 def unit_list(user: User) -> list[UnitGroup]:
     """The units the reader may know of, in the order of the tree; one query."""
-    nodes = list(Node.objects.visible_to(user).open(clock.today()))
-    groups: dict[str, list[UnitRow]] = {}
-    homes = {node.path: node for node in nodes if node.kind in (Kind.AREA, Kind.MUNICIPALITY)}
+    nodes = list(Node.objects.visible_to(user).open(clock.today()).select_related("settings"))
+    groups: dict[Node, list[UnitRow]] = {}
+    homes = [node for node in nodes if node.kind in (Kind.AREA, Kind.MUNICIPALITY)]
     for unit in nodes:
         if unit.kind == Kind.UNIT:
-            home = max((path for path in homes if unit.path.startswith(path)), key=len)
-            groups.setdefault(home, []).append(UnitRow(unit))
-    return [UnitGroup(homes[path], tuple(units)) for path, units in sorted(groups.items())]
+            above = [home for home in homes if unit.path.startswith(home.path)] or [unit]
+            people = headcount(unit.pupils, audience=audience_for(user, unit), limits=limits_for(above[0]))
+            groups.setdefault(above[-1], []).append(UnitRow(unit, people))
+    return [UnitGroup(home, tuple(groups[home])) for home in sorted(groups, key=lambda home: home.path)]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Held:
 class UnitPage:
     unit: UnitRow
     area: Node | None
+    people: str
     figures: tuple[Figure, ...]
     drawn: Drawn
     analysis: InShort | None
@@ -74,12 +78,14 @@ class UnitPage:
 
 def unit_page(unit: Node, user: User) -> UnitPage:
     """A unit as this reader may see it: figures by audience, the newest analysis and plan open to them, dialogues if any are."""
-    figures = figures_of(unit, until=SchoolYear.current(), audience=audience_for(user, unit))
+    audience = audience_for(user, unit)
+    figures = figures_of(unit, until=SchoolYear.current(), audience=audience)
     analyses = newest_analyses(AnalysisVersion.objects.visible_to(user).filter(analysis__node=unit))
     plans = adopted_plans(PlanVersion.objects.visible_to(user).filter(plan__node=unit))
     return UnitPage(
         UnitRow(unit),
         unit.area,
+        headcount(unit.pupils, audience=audience, limits=limits_for(unit.municipality)),
         tuple(figures),
         draw(figures),
         analyses.get(unit.pk),

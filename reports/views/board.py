@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from reports import services
 from reports.forms import AnswerForm, AskForm, StartForm
@@ -27,15 +27,19 @@ def _page(request: Request, page: BoardPage, *, ask: AskForm | None = None, star
     """The page with its forms; 422 when one of them came back with errors."""
     status = 422 if ask or start else 200
     if page.may_ask_about and ask is None:
-        ask = AskForm(reports=page.may_ask_about)
+        ask = AskForm(reports=page.may_ask_about, initial={"text": request.GET.get("question", "")})
     if page.may_start_for and start is None:
         start = StartForm(nodes=page.may_start_for, initial={"school_year": SchoolYear.current()})
     return render(request, "reports/index.html", {"page": page, "ask": ask, "start": start}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start(request: Request) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("reports:index")
     page = board_page(request.user)
+    if not page.may_start_for:
+        raise PermissionDenied("reports.start_report")
     form = StartForm(request.POST, nodes=page.may_start_for)
     if form.is_valid():
         try:
@@ -47,9 +51,13 @@ def start(request: Request) -> HttpResponse:
     return _page(request, page, start=form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: Request) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("reports:index")
     page = board_page(request.user)
+    if not page.may_ask_about:
+        raise PermissionDenied("reports.ask_question")
     form = AskForm(request.POST, reports=page.may_ask_about)
     if not form.is_valid():
         return _page(request, page, ask=form)

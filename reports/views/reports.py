@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reports import services
 from reports.models import Report
@@ -83,9 +83,11 @@ def progress_part(request: Request, report: Report) -> HttpResponse:
     return render_part(request, "reports/progress.html", "progress", {"report": report, "making": making(report, request.user)})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def publish(request: Request, pk: int) -> HttpResponse:
     report = _readable(request, pk)
+    if request.method == "GET":
+        return redirect("reports:report", report.pk)
     require(request.user, "reports.publish_report", report)
     try:
         services.publish_report(report=report, by=request.user)
