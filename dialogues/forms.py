@@ -59,24 +59,43 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind.value, capfirst(str(kind.label))) for kind in MinuteItem.Kind]
 
 
+_NOTE_MISSING = {"required": gettext_lazy("Write what is to be noted.")}
+
+
 class ItemEditForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_kinds)
-    text = forms.CharField(label=gettext_lazy("Note"), max_length=2000)
+    text = forms.CharField(label=gettext_lazy("Note"), max_length=2000, error_messages=_NOTE_MISSING)
 
 
 class ItemForm(forms.Form):
     agenda = forms.TypedChoiceField(label=gettext_lazy("Point of the agenda"), choices=Agenda.choices, coerce=int)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_kinds)
-    text = forms.CharField(label=gettext_lazy("New note"), max_length=2000, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    text = forms.CharField(
+        label=gettext_lazy("New note"),
+        max_length=2000,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages=_NOTE_MISSING,
+    )
 
 
 class PromiseForm(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("Who promises"), choices=Side.choices)
-    text = forms.CharField(label=gettext_lazy("Promise"), max_length=1000)
-    owner = forms.CharField(
-        label=gettext_lazy("Responsible"), max_length=120, help_text=gettext_lazy("A role, for example principal.")
+    text = forms.CharField(
+        label=gettext_lazy("Promise"),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Write what is promised.")},
     )
-    due_on = forms.DateField(label=gettext_lazy("By"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    owner = forms.CharField(
+        label=gettext_lazy("Responsible"),
+        max_length=120,
+        help_text=gettext_lazy("A role, for example principal."),
+        error_messages={"required": gettext_lazy("Write who is responsible.")},
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("By"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Choose the day by which it is done.")},
+    )
 
     def __init__(self, *args: Any, sides: list[tuple[Side, str]], meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,4 +114,9 @@ class PromiseForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Correction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=gettext_lazy("Correction"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what is to be corrected.")},
+    )

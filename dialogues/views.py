@@ -103,9 +103,11 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_item(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
+    if request.method == "GET":
+        return redirect("dialogues:meeting", pk)
     require(request.user, "dialogues.view_meeting", found)
     form = ItemForm(request.POST)
     if not form.is_valid():
@@ -121,9 +123,11 @@ def add_item(request: Request, pk: int) -> HttpResponse:
     return _notes(request, found, ItemForm(initial={"agenda": data["agenda"], "kind": data["kind"]}))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def edit_item(request: Request, pk: int) -> HttpResponse:
     item = _item(request, pk)
+    if request.method == "GET":
+        return redirect("dialogues:meeting", item.meeting_id)
     form = ItemEditForm(request.POST)
     if not form.is_valid():
         return render(request, PAGE, _page(request, item.meeting) | {"edited": item, "edit_form": form}, status=422)
@@ -142,9 +146,11 @@ def remove_item(request: Request, pk: int) -> HttpResponse:
     return _do(request, item.meeting, lambda: services.remove_item(item=item, by=request.user), "anteckningar")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_promise(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
+    if request.method == "GET":
+        return redirect("dialogues:meeting", pk)
     context = _page(request, found)
     form = PromiseForm(request.POST, sides=context["page"].acts_for, meeting=found, auto_id="promise_%s")
     if not form.is_valid():
@@ -181,9 +187,11 @@ def confirm(request: Request, pk: int, side: str) -> HttpResponse:
     return _do(request, found, lambda: services.confirm(meeting=found, side=Side(side), by=request.user), "justera")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def correct(request: Request, pk: int) -> HttpResponse:
     found = _meeting(request, pk)
+    if request.method == "GET":
+        return redirect("dialogues:meeting", pk)
     require(request.user, "dialogues.correct_meeting", found)
     form = CorrectionForm(request.POST, auto_id="correction_%s")
     if not form.is_valid():

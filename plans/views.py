@@ -65,9 +65,11 @@ def _back_to(shown: Plan, anchor: str = "") -> HttpResponse:
     return redirect(reverse("plans:plan", args=[shown.pk]) + anchor)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def adopt(request: Request, pk: int) -> HttpResponse:
     adopted = _visible_plan(request, pk)
+    if request.method == "GET":
+        return _back_to(adopted)
     require(request.user, "plans.adopt_plan", adopted)
     try:
         services.adopt_plan(plan=adopted, by=request.user)
@@ -77,9 +79,11 @@ def adopt(request: Request, pk: int) -> HttpResponse:
     return _back_to(adopted)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def revise(request: Request, pk: int) -> HttpResponse:
     revised = _visible_plan(request, pk)
+    if request.method == "GET":
+        return _back_to(revised)
     require(request.user, "plans.adopt_plan", revised)
     try:
         services.revise_plan(plan=revised, by=request.user)
@@ -89,10 +93,12 @@ def revise(request: Request, pk: int) -> HttpResponse:
     return _back_to(revised)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_goal(request: Request, pk: int) -> HttpResponse:
     """A new goal, resting on the conclusions that were ticked, if any."""
     shown = _visible_plan(request, pk)
+    if request.method == "GET":
+        return _back_to(shown)
     require(request.user, "plans.write_plan", shown)
     form = RestOnForm(request.POST, candidates=queries.candidates(shown), required=False)
     if not form.is_valid():
@@ -110,9 +116,11 @@ def _visible_goal(request: Request, pk: int) -> Goal:
     return goal
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def rest_on(request: Request, pk: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
+    if request.method == "GET":
+        return _back_to(goal.plan)
     require(request.user, "plans.write_plan", goal)
     form = RestOnForm(request.POST, candidates=queries.candidates(goal.plan))
     if not form.is_valid():
@@ -130,9 +138,11 @@ def rest_no_more(request: Request, pk: int, conclusion: int) -> HttpResponse:
     return _back_to(goal.plan, f"#goal-{goal.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove_goal(request: Request, pk: int) -> HttpResponse:
     goal = _visible_goal(request, pk)
+    if request.method == "GET":
+        return _back_to(goal.plan)
     require(request.user, "plans.write_plan", goal)
     try:
         services.remove_goal(goal=goal, by=request.user)
@@ -165,9 +175,11 @@ def _visible_measure(request: Request, pk: int) -> Measure:
     return measure
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove_measure(request: Request, pk: int) -> HttpResponse:
     measure = _visible_measure(request, pk)
+    if request.method == "GET":
+        return _back_to(measure.plan)
     require(request.user, "plans.write_plan", measure)
     try:
         services.remove_measure(measure=measure, by=request.user)

@@ -11,8 +11,18 @@ from units.models import Node
 
 class RequestForm(forms.Form):
     node = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Node.objects.none(), empty_label=None)
-    need = forms.CharField(label=gettext_lazy("What do you need support with, and why?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
-    days = forms.IntegerField(label=gettext_lazy("Days with a development teacher"), min_value=1, max_value=200)
+    need = forms.CharField(
+        label=gettext_lazy("What do you need support with, and why?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": gettext_lazy("Write what you need support with.")},
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days with a development teacher"),
+        min_value=1,
+        max_value=200,
+        error_messages={"required": gettext_lazy("Write how many days you need.")},
+    )
 
     def __init__(self, *args: Any, nodes: list[Node], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,9 +35,15 @@ class DecisionForm(forms.Form):
         choices=[("yes", gettext_lazy("Grant")), ("no", gettext_lazy("Decline"))],
         coerce=lambda answer: answer == "yes",
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose to grant or to decline.")},
     )
     days = forms.IntegerField(label=gettext_lazy("Days granted"), min_value=1, max_value=200, required=False)
-    decision = forms.CharField(label=gettext_lazy("Reason, read by the unit"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    decision = forms.CharField(
+        label=gettext_lazy("Reason, read by the unit"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Write the reason, the unit reads it.")},
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from analyses.models import AnalysisVersion
 from support.models import SupportRequest
 from support.workflow import State
 from units.access import paths_where
@@ -26,6 +27,12 @@ def support_page(user: User, school_year: SchoolYear) -> SupportPage:
     decided = [request for request in requests if request.state != State.REQUESTED]
     own = Node.objects.units().filter(paths_where(user, "support.request")).order_by("path")
     return SupportPage(waiting, decided, list(own))
+
+
+def latest_analysis(user: User, unit: Node) -> AnalysisVersion | None:
+    """The unit's newest analysis that the reader may read: what the need comes from."""
+    readable = AnalysisVersion.objects.visible_to(user).filter(analysis__node=unit).select_related("analysis")
+    return readable.order_by("-analysis__school_year", "-number").first()
 
 
 def _readable(user: User, school_year: SchoolYear) -> "QuerySet[SupportRequest]":

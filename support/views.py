@@ -1,7 +1,7 @@
 """The page of support: what units need, and what was decided."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from schoolplan.kit.access import require
 from support import services
 from support.forms import DecisionForm, RequestForm
 from support.models import SupportRequest
-from support.queries import support_page
+from support.queries import latest_analysis, support_page
 from units.http import Request
 from units.years import SchoolYear
 
@@ -23,14 +23,20 @@ def index(request: Request) -> HttpResponse:
     return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()})
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def request_support(request: Request) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("support:index")
     page = support_page(request.user, SchoolYear.current())
+    if not page.may_request_for:
+        raise PermissionDenied("support.request_support")
     form = RequestForm(request.POST, nodes=page.may_request_for)
     if not form.is_valid():
         return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()}, status=422)
     data = form.cleaned_data
-    services.request_support(node=data["node"], school_year=SchoolYear.current(), need=data["need"], days=data["days"], by=request.user)
+    services.request_support(
+        node=data["node"], school_year=SchoolYear.current(), need=data["need"], days=data["days"], by=request.user
+    )
     messages.success(request, _("Your request is with the administration. The answer comes here."))
     return redirect("support:index")
 
@@ -39,7 +45,7 @@ def request_support(request: Request) -> HttpResponse:
 def decide(request: Request, pk: int) -> HttpResponse:
     asked = get_object_or_404(SupportRequest.objects.visible_to(request.user).select_related("node"), pk=pk)
     require(request.user, "support.decide_request", asked)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, initial={"days": asked.days_requested})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -49,4 +55,5 @@ def decide(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The decision is saved and shown to the unit."))
             return redirect("support:index")
-    return render(request, "support/decide.html", {"asked": asked, "form": form}, status=422 if form.errors else 200)
+    context = {"asked": asked, "form": form, "analysis": latest_analysis(request.user, asked.node)}
+    return render(request, "support/decide.html", context, status=422 if form.errors else 200)

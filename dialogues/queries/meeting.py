@@ -234,7 +234,7 @@ def _role_at(assignment: Assignment, node: Node) -> str:
     role = str(Role(assignment.role).label)
     if node.kind != Kind.AREA or assignment.node_id == node.pk:
         return role
-    return _("%(role)s at %(unit)s") % {"role": role, "unit": assignment.node.name}
+    return f"{role} ({assignment.node.name})"
 
 
 def _prepared(meeting: Meeting, previous: Meeting | None, user: User) -> list[Prepared]:

@@ -73,8 +73,18 @@ def test_every_address_is_hidden_from_those_outside(client_of, may, item, promis
         assert {(post, client.post(post, {"text": "x", "value": "x"}).status_code) for post in posts} == {
             (post, 404) for post in posts
         }
-        assert {client.get(post).status_code for post in posts if "move" not in post} == {405}
+        assert {client.get(post).status_code for post in posts} == {404, 405}
     assert list(MinuteItem.objects.values_list("text", flat=True)) == ["Hemligt beslut"]
+
+
+def test_addresses_of_forms_lead_back_to_the_meeting(client_of, may, item):
+    forms = [url("add_item", may.pk), url("add_promise", may.pk), url("correct", may.pk), url("edit_item", item.pk)]
+    assert [client_of("rektor").get(form).headers["Location"] for form in forms] == [url("meeting", may.pk)] * 4
+
+
+def test_the_page_has_one_line_for_what_is_saved(client_of, may, june):
+    for meeting in (may, june):
+        assert client_of("rektor").get(url("meeting", meeting.pk)).content.decode().count('id="save-line-text"') == 1
 
 
 def test_who_may_look_but_not_touch(client_of, may, promise):
@@ -142,14 +152,14 @@ def _without_token(html):
 @pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}])
 def test_an_empty_note_is_asked_for(client_of, may, headers):
     response = client_of("rektor").post(url("add_item", may.pk), {"agenda": "4", "kind": "spread", "text": " "}, **headers)
-    assert (response.status_code, "Detta fält måste fyllas i." in response.content.decode()) == (422, True)
+    assert (response.status_code, "Skriv det som ska antecknas." in response.content.decode()) == (422, True)
     assert may.items.count() == 0
 
 
 def test_a_note_is_changed_and_taken_away(client_of, may, item):
     client = client_of("verksamhetschef")
     wrong = client.post(url("edit_item", item.pk), {"kind": "action", "text": ""})
-    assert (wrong.status_code, wrong.context["edit_form"].errors) == (422, {"text": ["Detta fält måste fyllas i."]})
+    assert (wrong.status_code, wrong.context["edit_form"].errors) == (422, {"text": ["Skriv det som ska antecknas."]})
     assert client.post(url("edit_item", item.pk), {"kind": "action", "text": "Nya ord"}).status_code == 302
     assert list(may.items.values_list("kind", "text")) == [("action", "Nya ord")]
     assert client.post(url("remove_item", item.pk)).status_code == 302

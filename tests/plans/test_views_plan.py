@@ -96,7 +96,14 @@ def test_readers_of_an_adopted_plan_look_but_do_not_touch(client_of, adopted, go
 def test_changes_are_posts(client_of, plan, goal, measure, conclusion):
     client = client_of("rektor")
     posted = [*changes(plan, goal, measure, conclusion), url("revise", plan.pk)]
-    assert {address: client.get(address).status_code for address in posted} == dict.fromkeys(posted, 405)
+    at_the_plan = {url(name, plan.pk) for name in ("adopt", "revise", "add_goal")} | {
+        url("rest_on", goal.pk),
+        url("remove_goal", goal.pk),
+        url("remove_measure", measure.pk),
+    }
+    found = {address: client.get(address) for address in posted}
+    assert {address for address, answer in found.items() if answer.status_code == 405} == set(posted) - at_the_plan
+    assert {found[address].headers["Location"] for address in at_the_plan} == {url("plan", plan.pk)}
 
 
 def test_goal_is_added_without_script(client_of, plan):

@@ -63,3 +63,12 @@ def percent_of(part: int, whole: int) -> int:
 def ds_input(bound_field: Any) -> SafeString:
     """A form's field in Designsystemet's look."""
     return bound_field.as_widget(attrs={"class": "ds-input", "placeholder": False})  # type: ignore[no-any-return]
+
+
+@register.filter
+def only_choice(bound_field: Any) -> tuple[str, str] | None:
+    """Value and words of a select with nothing to choose between. Keeps the choices, so that they are read once."""
+    if bound_field.widget_type != "select":
+        return None
+    choices = bound_field.field.widget.choices = list(bound_field.field.widget.choices)
+    return choices[0] if len(choices) == 1 else None
