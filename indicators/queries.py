@@ -77,7 +77,7 @@ def audience_for(user: Any, node: Node) -> Audience:
 
 def limits_for(municipality: Node) -> Limits:
     """The smallest groups that the municipality has decided to show."""
-    return _limits(MunicipalitySettings.objects.filter(municipality=municipality).first())
+    return _limits(getattr(municipality, "settings", None))
 
 
 def figures_of(node: Node, *, until: SchoolYear, audience: Audience, area_key: str | None = None, years: int = 5) -> list[Figure]:

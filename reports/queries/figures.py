@@ -31,6 +31,7 @@ def _freeze_point(point: Point) -> dict[str, Any]:
         "number": None if shown.number is None else str(shown.number),
         "note": shown.note,
         "masked": shown.masked,
+        "missing": shown.missing,
         "people": shown.people,
         "interval": [str(end) for end in shown.interval] if shown.interval else None,
     }
@@ -54,6 +55,7 @@ def _thaw_point(frozen: dict[str, Any]) -> Point:
             number=None if frozen["number"] is None else Decimal(frozen["number"]),
             note=frozen["note"],
             masked=frozen["masked"],
+            missing=frozen.get("missing", False),  # reports of before it was kept
             people=frozen["people"],
             interval=(Decimal(ends[0]), Decimal(ends[1])) if ends else None,
         ),
