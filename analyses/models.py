@@ -31,7 +31,7 @@ class Template(models.Model):
 
 
 class TemplateArea(models.Model):
-    """An area (område) of a template. ``key`` is the same in every template, so that units of different kinds stand side by side."""
+    """An area (område) of a template. ``key`` is the same in every template: units of different kinds stand side by side."""
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="areas")
     key = models.SlugField(_("key"), max_length=30)
@@ -170,7 +170,7 @@ class PartOfFinding(models.Model):
 
 
 class Cause(PartOfFinding):
-    """What has contributed (orsak), and who can influence it. Who can, and how sure we are, is said by those who write, never presumed."""
+    """What has contributed (orsak). Who can influence it, and how sure we are, is said by those who write, never presumed."""
 
     class Direction(models.TextChoices):
         PROMOTING = "promoting", _("promoting")
@@ -219,7 +219,7 @@ class Conclusion(PartOfFinding):
 
 class VersionQuerySet(models.QuerySet["AnalysisVersion"]):
     def visible_to(self, user: Any) -> Self:
-        """Every handed-in wording is open to the unit and its administration; the latest of an adopted analysis to the municipality."""
+        """Every handed-in wording is open to the unit and its administration; the latest adopted one to the municipality."""
         latest = AnalysisVersion.objects.filter(analysis=models.OuterRef("analysis")).order_by("-number").values("pk")[:1]
         return self.filter(
             paths_where(user, "analysis.draft", "analysis__node__")
@@ -258,7 +258,9 @@ class AnalysisVersion(models.Model):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any) -> Self:
         """What the administration writes to a unit stays between the two, also when the analysis is adopted."""
-        return self.filter(paths_where(user, "analysis.draft", "analysis__node__") | paths_where(user, "analysis.submitted", "analysis__node__"))
+        return self.filter(
+            paths_where(user, "analysis.draft", "analysis__node__") | paths_where(user, "analysis.submitted", "analysis__node__")
+        )
 
 
 class Review(models.Model):

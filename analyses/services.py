@@ -37,7 +37,9 @@ def start_analysis(*, node: Node, school_year: SchoolYear, by: User) -> Analysis
     require(by, "analyses.start_analysis", node)
     template = template_for(node, by=by)
     due = school_year.ends.replace(month=6, day=18)
-    analysis, is_new = Analysis.objects.get_or_create(node=node, school_year=school_year, defaults={"template": template, "due_on": due})
+    analysis, is_new = Analysis.objects.get_or_create(
+        node=node, school_year=school_year, defaults={"template": template, "due_on": due}
+    )
     if is_new:
         Judgement.objects.bulk_create(Judgement(analysis=analysis, area=area) for area in template.areas.all())
         record(by=by, verb="start", obj=analysis, node_id=node.pk)
@@ -161,7 +163,7 @@ def adopt_analysis(*, analysis: Analysis, by: User, comment: str = "") -> Review
 
 
 def _locked(analysis: Analysis) -> Analysis:
-    """The analysis as it stands now, held until the transaction ends: nothing is written beside a hand-in that freezes the text."""
+    """The analysis as it stands now, held until the transaction ends: nothing is written beside a hand-in."""
     return Analysis.objects.select_for_update(of=("self",)).select_related("node").get(pk=analysis.pk)
 
 
@@ -194,12 +196,16 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
     """
     require(by, "analyses.cite", _locked(finding.analysis))
     wanted = list(
-        Finding.objects.filter(pk__in=[each.pk for each in cited], analysis__state__in=State.handed_in()).select_related("analysis__node")
+        Finding.objects.filter(pk__in=[each.pk for each in cited], analysis__state__in=State.handed_in()).select_related(
+            "analysis__node"
+        )
     )
     below = [each for each in wanted if each.node != finding.node and finding.node.holds(each.node)]
     if len(below) != len({each.pk for each in cited}):
         raise ValidationError(_("You can only cite handed-in analyses of units that belong here."))
-    versions = {v.analysis_id: v for v in AnalysisVersion.objects.filter(analysis__in=[f.analysis_id for f in below]).order_by("number")}
+    versions = {
+        v.analysis_id: v for v in AnalysisVersion.objects.filter(analysis__in=[f.analysis_id for f in below]).order_by("number")
+    }
     already = set(finding.citations.values_list("cited_id", flat=True))
     new = [
         Citation(finding=finding, cited=each, version=versions[each.analysis_id], quote=each.text or each.title, at=clock.now())
@@ -208,12 +214,24 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
     ]
     Citation.objects.bulk_create(new)
     if new:
-        record(by=by, verb="cite", obj=finding, node_id=finding.node.pk, changes={"cited": [sorted(already), sorted(already | {c.cited_id for c in new})]})
+        record(
+            by=by,
+            verb="cite",
+            obj=finding,
+            node_id=finding.node.pk,
+            changes={"cited": [sorted(already), sorted(already | {c.cited_id for c in new})]},
+        )
     return new
 
 
 @transaction.atomic
 def cite_no_more(*, citation: Citation, by: User) -> None:
     require(by, "analyses.cite", _locked(citation.finding.analysis))
-    record(by=by, verb="cite_no_more", obj=citation.finding, node_id=citation.finding.node.pk, changes={"cited": [citation.cited_id, None]})
+    record(
+        by=by,
+        verb="cite_no_more",
+        obj=citation.finding,
+        node_id=citation.finding.node.pk,
+        changes={"cited": [citation.cited_id, None]},
+    )
     citation.delete()

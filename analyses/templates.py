@@ -46,7 +46,15 @@ def add_template(*, municipality: Node, name: str, forms: Iterable[str], areas: 
     version = Template.objects.filter(municipality=municipality, name=name).count() + 1
     template = Template.objects.create(municipality=municipality, name=name, forms=list(forms), version=version)
     TemplateArea.objects.bulk_create(
-        TemplateArea(template=template, position=position, key=a.key, title=a.title, question=a.question, guidance=a.guidance, goals=a.goals)
+        TemplateArea(
+            template=template,
+            position=position,
+            key=a.key,
+            title=a.title,
+            question=a.question,
+            guidance=a.guidance,
+            goals=a.goals,
+        )
         for position, a in enumerate(areas, start=1)
     )
     record(by=by, verb="add", obj=template, node_id=municipality.pk)

@@ -1,7 +1,7 @@
 """The frozen text of an analysis: what stands in a version, and how it is read back.
 
-A version holds the words as they were and the numbers of the records they came from, so that a citation can point at them. Figures are
-not part of it: they have readers of their own, and masking of their own.
+A version holds the words as they were and the numbers of the records they came from, so that a citation can point at them.
+Figures are not part of it: they have readers of their own, and masking of their own.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,8 @@ def _area(judgement: Judgement, findings: list[Finding]) -> dict[str, Any]:
                     for c in finding.causes.all()
                 ],
                 "conclusions": [
-                    {"id": c.pk, "kind": c.kind, "text": c.text, "no_measure_reason": c.no_measure_reason} for c in finding.conclusions.all()
+                    {"id": c.pk, "kind": c.kind, "text": c.text, "no_measure_reason": c.no_measure_reason}
+                    for c in finding.conclusions.all()
                 ],
                 "cited": [citation.cited_id for citation in finding.citations.all()],
             }
@@ -52,7 +53,7 @@ def _area(judgement: Judgement, findings: list[Finding]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ReadVersion:
-    """A version made ready for reading: unsaved records with the frozen words, so that codes get their names in the reader's language."""
+    """A version made ready for reading: unsaved records with the frozen words, whose codes get names in the reader's language."""
 
     version: AnalysisVersion
     summary: str
@@ -92,9 +93,11 @@ def _read_area(area: dict[str, Any]) -> ReadArea:
 def _read_finding(frozen: dict[str, Any]) -> ReadFinding:
     finding = Finding(pk=frozen["id"], kind=frozen["kind"], title=frozen["title"], text=frozen["text"])
     causes = tuple(
-        Cause(pk=c["id"], direction=c["direction"], influence=c["influence"], evidence=c["evidence"], text=c["text"]) for c in frozen["causes"]
+        Cause(pk=c["id"], direction=c["direction"], influence=c["influence"], evidence=c["evidence"], text=c["text"])
+        for c in frozen["causes"]
     )
     conclusions = tuple(
-        Conclusion(pk=c["id"], kind=c["kind"], text=c["text"], no_measure_reason=c["no_measure_reason"]) for c in frozen["conclusions"]
+        Conclusion(pk=c["id"], kind=c["kind"], text=c["text"], no_measure_reason=c["no_measure_reason"])
+        for c in frozen["conclusions"]
     )
     return ReadFinding(finding, causes, conclusions, tuple(frozen["cited"]))

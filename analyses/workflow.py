@@ -25,8 +25,26 @@ class State(models.TextChoices):
 
 WORKFLOW = Workflow(
     [
-        transition("submit", sources=State.open(), target=State.SUBMITTED, permission="analyses.submit_analysis", label=_("Hand in the analysis")),
-        transition("return", sources=[State.SUBMITTED], target=State.RETURNED, permission="analyses.review_analysis", label=_("Return for completion")),
-        transition("adopt", sources=[State.SUBMITTED], target=State.ADOPTED, permission="analyses.review_analysis", label=_("Adopt the analysis")),
+        transition(
+            "submit",
+            sources=State.open(),
+            target=State.SUBMITTED,
+            permission="analyses.submit_analysis",
+            label=_("Hand in the analysis"),
+        ),
+        transition(
+            "return",
+            sources=[State.SUBMITTED],
+            target=State.RETURNED,
+            permission="analyses.review_analysis",
+            label=_("Return for completion"),
+        ),
+        transition(
+            "adopt",
+            sources=[State.SUBMITTED],
+            target=State.ADOPTED,
+            permission="analyses.review_analysis",
+            label=_("Adopt the analysis"),
+        ),
     ]
 )

@@ -27,7 +27,12 @@ class Line:
     @property
     def wordings(self) -> list[tuple[str, str]]:
         """Each field and each text it has had in these events, oldest first; nothing accepted is left out."""
-        return [(field, pair[0]) for event in self.events for field, pair in event.changes.items() if isinstance(pair[0], str) and pair[0]]
+        return [
+            (field, pair[0])
+            for event in self.events
+            for field, pair in event.changes.items()
+            if isinstance(pair[0], str) and pair[0]
+        ]
 
 
 def history(obj: Model) -> list[Line]:

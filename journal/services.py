@@ -62,4 +62,9 @@ def record(*, by: Actor, verb: str, obj: Model, node_id: int | None = None, chan
 
 def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
     encode = DjangoJSONEncoder().default
-    return {field: [value if isinstance(value, str | int | float | bool | type(None) | list | dict) else encode(value) for value in pair] for field, pair in changes.items()}
+    return {
+        field: [
+            value if isinstance(value, str | int | float | bool | type(None) | list | dict) else encode(value) for value in pair
+        ]
+        for field, pair in changes.items()
+    }

@@ -34,7 +34,7 @@ Progress = Callable[[float], None]
 class StaticFiles(URLFetcher):
     """Reads style sheets and fonts where ``collectstatic`` finds them, and nothing else."""
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         name = unquote(url.removeprefix(BASE_URL))
         found = finders.find(name) if url.startswith(BASE_URL) else None
         if found is None:

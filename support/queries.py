@@ -36,4 +36,9 @@ def latest_analysis(user: User, unit: Node) -> AnalysisVersion | None:
 
 
 def _readable(user: User, school_year: SchoolYear) -> "QuerySet[SupportRequest]":
-    return SupportRequest.objects.visible_to(user).filter(school_year=school_year).select_related("node").order_by("-days_requested", "pk")
+    return (
+        SupportRequest.objects.visible_to(user)
+        .filter(school_year=school_year)
+        .select_related("node")
+        .order_by("-days_requested", "pk")
+    )

@@ -38,5 +38,11 @@ def decide(*, request: SupportRequest, grant: bool, days: int | None, decision: 
     request.decision = one_newline(decision)
     request.decided_by, request.decided_at = by, clock.now()
     request.save()
-    record(by=by, verb=verb, obj=request, node_id=request.node_id, changes={"state": [before, target], "decision": ["", request.decision]})
+    record(
+        by=by,
+        verb=verb,
+        obj=request,
+        node_id=request.node_id,
+        changes={"state": [before, target], "decision": ["", request.decision]},
+    )
     return request

@@ -14,7 +14,19 @@ class State(models.TextChoices):
 
 WORKFLOW = Workflow(
     [
-        transition("grant", sources=[State.REQUESTED], target=State.GRANTED, permission="support.decide_request", label=_("Grant the support")),
-        transition("decline", sources=[State.REQUESTED], target=State.DECLINED, permission="support.decide_request", label=_("Decline with a reason")),
+        transition(
+            "grant",
+            sources=[State.REQUESTED],
+            target=State.GRANTED,
+            permission="support.decide_request",
+            label=_("Grant the support"),
+        ),
+        transition(
+            "decline",
+            sources=[State.REQUESTED],
+            target=State.DECLINED,
+            permission="support.decide_request",
+            label=_("Decline with a reason"),
+        ),
     ]
 )

@@ -50,7 +50,9 @@ def make_cast() -> Cast:
     school = {"kind": Kind.UNIT, "forms": [SchoolForm.COMPULSORY], "by": SYSTEM}
     unit = units.add_node(parent=area, name="Almskolan", grades="F–9", pupils=300, code="99010001", **school)
     other_unit = units.add_node(parent=area, name="Björkskolan", grades="F–6", pupils=150, code="99010002", **school)
-    preschool = units.add_node(parent=area, kind=Kind.UNIT, name="Ekens förskola", forms=[SchoolForm.PRESCHOOL], pupils=60, by=SYSTEM)
+    preschool = units.add_node(
+        parent=area, kind=Kind.UNIT, name="Ekens förskola", forms=[SchoolForm.PRESCHOOL], pupils=60, by=SYSTEM
+    )
     foreign_unit = units.add_node(parent=elsewhere, name="Gransskolan", grades="F–9", pupils=200, code="99020001", **school)
     cast = Cast(*(Node.objects.get(pk=n.pk) for n in (municipality, area, unit, other_unit, preschool, elsewhere, foreign_unit)))
     held = {

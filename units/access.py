@@ -1,7 +1,7 @@
 """From assignments to answers: what a person may do at a node, and where they may do it.
 
-A person's assignments are read once per request. Whether one reaches a node is then a comparison of paths in the tree, the same for a
-single object (:func:`holds`) and for a list query (:func:`paths_where`), so the two cannot disagree.
+A person's assignments are read once per request. Whether one reaches a node is then a comparison of paths in the tree, the same
+for a single object (:func:`holds`) and for a list query (:func:`paths_where`), so the two cannot disagree.
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,10 @@ def _read_places(user: User) -> list[Place]:
 def holds(user: Any, permission: str, node: Node) -> bool:
     """Whether one of the user's roles gives ``permission`` at ``node``."""
     return any(
-        _covers(place, reach, node.path) for place in places_of(user) for reach, roles in GRANTS[permission].items() if place.role in roles
+        _covers(place, reach, node.path)
+        for place in places_of(user)
+        for reach, roles in GRANTS[permission].items()
+        if place.role in roles
     )
 
 
@@ -76,7 +79,7 @@ def _covers(place: Place, reach: Reach, path: str) -> bool:
 
 
 def paths_where(user: Any, permission: str, prefix: str = "") -> Q:
-    """The condition that a node (or, with ``prefix`` such as ``"node__"``, the node something belongs to) is where the permission holds."""
+    """The condition that the permission holds at a node, or with ``prefix`` (``"node__"``) at the node something belongs to."""
     condition = Q(pk__in=[])
     for place in places_of(user):
         for reach, roles in GRANTS[permission].items():

@@ -72,7 +72,9 @@ class Node(MP_Node):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    forms = ArrayField(models.CharField(max_length=10, choices=SchoolForm.choices), verbose_name=_("school forms"), default=list, blank=True)
+    forms = ArrayField(
+        models.CharField(max_length=10, choices=SchoolForm.choices), verbose_name=_("school forms"), default=list, blank=True
+    )
     grades = models.CharField(_("grades"), max_length=20, blank=True)
     pupils = models.PositiveIntegerField(_("children or pupils"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -250,7 +252,9 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "node", "role", "starts_on"], name="assignment_once"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="assignment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="assignment_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The whole policy on one screen: who holds which permission, and how far from the place where they hold their role.
 
-``docs/permissions.md`` is made from this table (``manage.py write_policy``) so that a municipality can read and sign it. What the state
-of a thing adds (a draft is its team's own) stands in each app's ``permissions.py``.
+``docs/permissions.md`` is made from this table (``manage.py write_policy``) so that a municipality can read and sign it. What
+the state of a thing adds (a draft is its team's own) stands in each app's ``permissions.py``.
 """
 
 from enum import StrEnum

@@ -48,7 +48,14 @@ def add_node(
 ) -> Node:
     """An area or a unit under ``parent``; ``code`` is the unit's national code (eight digits), if it has one."""
     parent = Node.objects.get(pk=parent.pk)
-    fields = {"kind": kind, "name": name, "slug": slug or free_slug(name), "forms": list(forms), "grades": grades, "pupils": pupils}
+    fields = {
+        "kind": kind,
+        "name": name,
+        "slug": slug or free_slug(name),
+        "forms": list(forms),
+        "grades": grades,
+        "pupils": pupils,
+    }
     node: Node = Node.objects.add_child(parent, fields)
     if code:
         ExternalId.objects.create(node=node, system=ExternalId.System.SCHOOL_UNIT, value=code, valid_from=clock.today())
@@ -77,7 +84,9 @@ def add_person(*, email: str, name: str, by: Actor, password: str | None = None)
 
 
 @transaction.atomic
-def assign(*, user: User, node: Node, role: Role, by: Actor, starts_on: dt.date | None = None, ends_on: dt.date | None = None) -> Assignment:
+def assign(
+    *, user: User, node: Node, role: Role, by: Actor, starts_on: dt.date | None = None, ends_on: dt.date | None = None
+) -> Assignment:
     """Let a person hold a role at a node from a day (today if not said)."""
     assignment = Assignment.objects.create(user=user, node=node, role=role, starts_on=starts_on or clock.today(), ends_on=ends_on)
     record(by=by, verb="assign", obj=user, node_id=node.pk, changes={"role": ["", role.value]})

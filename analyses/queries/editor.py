@@ -128,7 +128,9 @@ def card(finding: Finding, user: User) -> Card:
 
 def _with_chains(findings: Any, user: User) -> Any:
     """Cited words are shown to those who may read the version they stand in; that something is cited is no secret."""
-    readable = Citation.objects.filter(version__in=AnalysisVersion.objects.visible_to(user)).select_related("version__analysis__node")
+    readable = Citation.objects.filter(version__in=AnalysisVersion.objects.visible_to(user)).select_related(
+        "version__analysis__node"
+    )
     return (
         findings.select_related("area")
         .prefetch_related("causes", "conclusions__goals", Prefetch("citations", readable, to_attr="readable_citations"))

@@ -10,7 +10,7 @@ from units.years import SchoolYear
 
 @dataclass(frozen=True)
 class UnitState:
-    """Where a unit's analysis of the year stands, for those whom it concerns. ``readable`` is the newest version the reader may open."""
+    """Where a unit's analysis stands, for those whom it concerns. ``readable`` is the newest version the reader may open."""
 
     node: Node
     analysis: Analysis | None
@@ -37,11 +37,16 @@ def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     nodes = {node.pk: node for node in follows} | {node.pk: node for node in Node.objects.filter(pk__in=writes)}
     analyses = {a.node_id: a for a in Analysis.objects.filter(node__in=nodes, school_year=school_year).order_by("pk")}
     versions: dict[int, AnalysisVersion] = {}
-    readable = AnalysisVersion.objects.visible_to(user).filter(analysis__school_year=school_year).defer("content").order_by("number")
+    readable = (
+        AnalysisVersion.objects.visible_to(user).filter(analysis__school_year=school_year).defer("content").order_by("number")
+    )
     for version in readable:
         versions[version.analysis_id] = version
     concerned = writes | set(Node.objects.filter(paths_where(user, "analysis.submitted")).values_list("pk", flat=True))
-    states = [_unit_state(node, analyses.get(node.pk), versions, concerned) for node in sorted(nodes.values(), key=lambda node: node.path)]
+    states = [
+        _unit_state(node, analyses.get(node.pk), versions, concerned)
+        for node in sorted(nodes.values(), key=lambda node: node.path)
+    ]
     earlier = Analysis.objects.visible_to(user).filter(node__in=writes, school_year__lt=school_year).select_related("node")
     return IndexPage(
         school_year,

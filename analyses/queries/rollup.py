@@ -64,7 +64,7 @@ class Group:
 
 @dataclass(frozen=True)
 class AreaCount:
-    """How many units point at an area, and how. A unit that has both a challenge and a strength there counts once, as a challenge."""
+    """How many units point at an area, and how. A unit with both a challenge and a strength counts once, as a challenge."""
 
     key: str
     title: str
@@ -174,7 +174,9 @@ def _judgements(node: Node, school_year: SchoolYear) -> tuple[dict[int, dict[str
     levels: dict[int, dict[str, int | None]] = defaultdict(dict)
     order: dict[str, tuple[int, str]] = {}
     found = Judgement.objects.filter(_counted(node, school_year, "analysis__")).order_by("pk")
-    for unit, key, title, position, level in found.values_list("analysis__node_id", "area__key", "area__title", "area__position", "level"):
+    for unit, key, title, position, level in found.values_list(
+        "analysis__node_id", "area__key", "area__title", "area__position", "level"
+    ):
         levels[unit][key] = level
         if key not in order or position > order[key][0]:
             order[key] = (position, title)
@@ -199,7 +201,9 @@ def _grouped(nodes: list[Node], rows: list[Row]) -> tuple[Group, ...]:
     return tuple(Group(areas.get(path), tuple(members)) for path, members in sorted(grouped.items()) if members)
 
 
-def _area_counts(node: Node, school_year: SchoolYear, columns: tuple[AreaColumn, ...], waiting: int, total: int) -> tuple[AreaCount, ...]:
+def _area_counts(
+    node: Node, school_year: SchoolYear, columns: tuple[AreaColumn, ...], waiting: int, total: int
+) -> tuple[AreaCount, ...]:
     challenge = Q(kind=Finding.Kind.CHALLENGE)
     counted = (
         Finding.objects.filter(_counted(node, school_year, "analysis__"))
@@ -229,7 +233,8 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
         .order_by()
         .values("influence")
         .annotate(
-            promoting=Count("pk", filter=Q(direction=Cause.Direction.PROMOTING)), hindering=Count("pk", filter=Q(direction=Cause.Direction.HINDERING))
+            promoting=Count("pk", filter=Q(direction=Cause.Direction.PROMOTING)),
+            hindering=Count("pk", filter=Q(direction=Cause.Direction.HINDERING)),
         )
     )
     found = {row["influence"]: (row["promoting"], row["hindering"]) for row in counted}
@@ -237,7 +242,7 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
 
 
 def findings_of_area(node: Node, school_year: SchoolYear, key: str, user: User) -> "QuerySet[Finding]":
-    """The units' findings in one area, challenges first, each with its unit, its version, and where the reader may see it cited."""
+    """The units' findings in one area, challenges first, with unit, version, and where the reader may see them cited."""
     latest = AnalysisVersion.objects.filter(analysis=OuterRef("analysis")).order_by("-number").values("number")[:1]
     return (
         Finding.objects.filter(_counted(node, school_year, "analysis__"), area__key=key)

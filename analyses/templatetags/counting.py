@@ -6,7 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from analyses.queries.rollup import AreaCount, CauseCount, Cell, Rollup, Row
+from analyses.queries.rollup import AreaCount, CauseCount, Rollup, Row
 
 register = template.Library()
 
@@ -45,7 +45,7 @@ def judgement_cells(context: template.Context, row: Row) -> SafeString:
     for cell in row.levels:
         if cell not in drawn:
             drawn[cell] = render_to_string("analyses/_cell.html", {"cell": cell})
-    return mark_safe("".join(drawn[cell] for cell in row.levels))  # noqa: S308 - each part is a rendered template
+    return mark_safe("".join(drawn[cell] for cell in row.levels))
 
 
 @register.filter

@@ -137,7 +137,9 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
 def _readable(model: Any, user: Any) -> Any:
     """The records of a kind that the user may read, with the node and area each belongs to, in one query."""
     with_it = {"analysis": ["node"], "judgement": ["analysis__node", "area"], "finding": ["analysis__node", "area"]}
-    return model.objects.visible_to(user).select_related(*with_it.get(model._meta.model_name, ["finding__analysis__node", "finding__area"]))
+    return model.objects.visible_to(user).select_related(
+        *with_it.get(model._meta.model_name, ["finding__analysis__node", "finding__area"])
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +154,12 @@ def submit(request: Request, pk: int) -> HttpResponse:
 
 
 def _card(
-    request: Request, found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None, part: str = "finding-card"
+    request: Request,
+    found: Finding,
+    *,
+    editing: bool,
+    focus: Finding | Cause | Conclusion | None = None,
+    part: str = "finding-card",
 ) -> HttpResponse:
     """The finding's card for htmx, with the eye led to ``focus``; the whole page without."""
     if not request.htmx:

@@ -23,7 +23,11 @@ FINDINGS_A_PAGE = 40
 @require_GET
 def current(request: Request) -> HttpResponse:
     """The roll-up of the reader's own municipality or area, this school year."""
-    node = Node.objects.filter(paths_where(request.user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
+    node = (
+        Node.objects.filter(paths_where(request.user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA])
+        .order_by("path")
+        .first()
+    )
     if node is None:
         raise Http404
     return redirect("analyses:rollup", node.slug, SchoolYear.current())
@@ -42,7 +46,9 @@ def page(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     keys = [column.key for column in whole.columns]
     chosen = request.GET.get("area", "")
     key = chosen if chosen in keys else (whole.area_counts[0].key if whole.area_counts else "")
-    findings = Paginator(queries.findings_of_area(node, year, key, request.user), FINDINGS_A_PAGE).get_page(request.GET.get("page"))
+    findings = Paginator(queries.findings_of_area(node, year, key, request.user), FINDINGS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     own = Analysis.objects.visible_to(request.user).filter(node=node, school_year=year).first()
     context = {
         "node": node,

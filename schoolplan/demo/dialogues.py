@@ -27,7 +27,12 @@ def make_dialogues(lindvik: Lindvik, year: SchoolYear) -> None:
         with clock.standing_at(dt.datetime.combine(year.starts, NOON)):
             first = timezone.make_aware(wanted[0]["at"])
             series = services.make_series(
-                node=lindvik.areas[area], school_year=year, first=first, place=wanted[0]["place"], count=len(wanted), by=operations
+                node=lindvik.areas[area],
+                school_year=year,
+                first=first,
+                place=wanted[0]["place"],
+                count=len(wanted),
+                by=operations,
             )
         meetings = list(series.meetings.order_by("starts_at"))
         for meeting, content in zip(meetings, wanted, strict=True):
@@ -66,4 +71,6 @@ def _promise(meeting: Meeting, content: dict[str, Any], people: dict[Side, User]
 def _prepare(meeting: Meeting, answers: list[dict[str, Any]], people: dict[Side, User]) -> None:
     rows = {(a.question.number, a.side): a for a in meeting.answers.select_related("question", "meeting__series__node")}
     for written in answers:
-        write(services.save_text, rows[written["question"], written["side"]], "text", written["text"], people[Side(written["side"])])
+        write(
+            services.save_text, rows[written["question"], written["side"]], "text", written["text"], people[Side(written["side"])]
+        )

@@ -1,4 +1,4 @@
-"""The demo's figures. Grades of åk 9 come in the way they do in life, as a file in Skolverket's layout; the rest is Lindvik's own."""
+"""The demo's figures. Grades of åk 9 come as a file in Skolverket's layout, as they do in life; the rest is Lindvik's own."""
 
 from typing import Any
 
@@ -15,17 +15,55 @@ PERCENT, COUNT = Indicator.Measure.PERCENT, Indicator.Measure.COUNT
 
 # key: title, short title, unit of measure, decimals, direction, areas of the template
 OWN: dict[str, tuple[str, str, str, int, str, list[str]]] = {
-    "ak6-maths": ("Elever med minst betyget E i matematik, åk 6, andel (%)", "Minst E i matematik, åk 6", PERCENT, 0, "higher", ["knowledge"]),
-    "ak3-swedish": (
-        "Elever i åk 3 som klarat alla delprov i svenska, andel (%)", "Klarat alla delprov i svenska, åk 3", PERCENT, 0, "higher", ["knowledge"],
+    "ak6-maths": (
+        "Elever med minst betyget E i matematik, åk 6, andel (%)",
+        "Minst E i matematik, åk 6",
+        PERCENT,
+        0,
+        "higher",
+        ["knowledge"],
     ),
-    "safe": ("Elever som känner sig trygga i skolan, andel (%)", "Elever som känner sig trygga", PERCENT, 0, "higher", ["norms", "safety"]),
+    "ak3-swedish": (
+        "Elever i åk 3 som klarat alla delprov i svenska, andel (%)",
+        "Klarat alla delprov i svenska, åk 3",
+        PERCENT,
+        0,
+        "higher",
+        ["knowledge"],
+    ),
+    "safe": (
+        "Elever som känner sig trygga i skolan, andel (%)",
+        "Elever som känner sig trygga",
+        PERCENT,
+        0,
+        "higher",
+        ["norms", "safety"],
+    ),
     "calm": ("Elever som har studiero på lektionerna, andel (%)", "Elever som har studiero", PERCENT, 0, "higher", ["safety"]),
     "absence": (
-        "Elever med frånvaro över 15 procent av tiden, andel (%)", "Hög frånvaro, över 15 procent", PERCENT, 0, "lower", ["health", "support"],
+        "Elever med frånvaro över 15 procent av tiden, andel (%)",
+        "Hög frånvaro, över 15 procent",
+        PERCENT,
+        0,
+        "lower",
+        ["health", "support"],
     ),
-    "guardians": ("Vårdnadshavare som är nöjda med förskolan som helhet, andel (%)", "Nöjda vårdnadshavare", PERCENT, 0, "higher", ["home", "norms"]),
-    "qualified": ("Heltidstjänster med förskollärarlegitimation, andel (%)", "Legitimerade förskollärare", PERCENT, 0, "higher", ["knowledge"]),
+    "guardians": (
+        "Vårdnadshavare som är nöjda med förskolan som helhet, andel (%)",
+        "Nöjda vårdnadshavare",
+        PERCENT,
+        0,
+        "higher",
+        ["home", "norms"],
+    ),
+    "qualified": (
+        "Heltidstjänster med förskollärarlegitimation, andel (%)",
+        "Legitimerade förskollärare",
+        PERCENT,
+        0,
+        "higher",
+        ["knowledge"],
+    ),
     "group-size": ("Barn per barngrupp", "Barn per grupp", Indicator.Measure.POINTS, 1, "lower", ["safety", "knowledge"]),
 }
 
@@ -46,10 +84,14 @@ MUNICIPAL: dict[str, dict[int, str]] = {
 PUPILS = {2022: 152, 2023: 158, 2024: 161}
 PUBLISHED = ("gr9-pupils", "gr9-all-subjects", "gr9-vocational", "gr9-merit")
 
-BANNER = "Statistik från Skolverket, påhittad för demonstration;;;;;;;;;;\n;;;;;;;;;;\nGrundskola - Slutbetyg årskurs 9, samtliga elever;;;;;;;;;;\n"
+BANNER = (
+    "Statistik från Skolverket, påhittad för demonstration;;;;;;;;;;\n;;;;;;;;;;\n"
+    "Grundskola - Slutbetyg årskurs 9, samtliga elever;;;;;;;;;;\n"
+)
 HEADER = (
     "Skola;Skol-enhetskod;Skolkommun;Kommun-kod;Typ av huvudman;Huvudman;Huvudman orgnr;Antal elever;"
-    "Andel (%) elever som uppfyllt betygskriterierna i alla ämnen;Andel (%) elever behöriga till yrkesprog.;Genomsnittligt meritvärde (17 ämnen)\n"
+    "Andel (%) elever som uppfyllt betygskriterierna i alla ämnen;Andel (%) elever behöriga till yrkesprog.;"
+    "Genomsnittligt meritvärde (17 ämnen)\n"
 )
 
 
@@ -67,7 +109,13 @@ def make_figures(lindvik: Lindvik) -> None:
         for start, raw in values.items():
             people = PUPILS.get(start) if key in ("gr9-all-subjects", "gr9-vocational") else None
             record_value(
-                node=lindvik.municipality, indicator=indicators[key], school_year=SchoolYear(start), raw=raw, denominator=people, source=MADE_UP, by=SYSTEM
+                node=lindvik.municipality,
+                indicator=indicators[key],
+                school_year=SchoolYear(start),
+                raw=raw,
+                denominator=people,
+                source=MADE_UP,
+                by=SYSTEM,
             )
 
 
@@ -103,7 +151,9 @@ def _own_indicator(municipality: Node, key: str, position: int) -> Indicator:
 def _record(unit: Node, indicator: Indicator, years: dict[str, list[Any]]) -> None:
     for year, (value, people) in years.items():
         start = SchoolYear(int(year.removeprefix("y")))
-        record_value(node=unit, indicator=indicator, school_year=start, raw=_raw(value), denominator=people, source=MADE_UP, by=SYSTEM)
+        record_value(
+            node=unit, indicator=indicator, school_year=start, raw=_raw(value), denominator=people, source=MADE_UP, by=SYSTEM
+        )
 
 
 def _raw(value: Any) -> str:

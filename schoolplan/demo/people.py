@@ -42,7 +42,15 @@ def make_places() -> Lindvik:
         for slug, unit_name, grades, forms, code in rows:
             pupils = unit_content(name, slug).get("pupils")
             lindvik.units[slug] = add_node(
-                parent=area, kind=Kind.UNIT, name=unit_name, slug=slug, grades=grades, forms=forms, pupils=pupils, code=code, by=SYSTEM
+                parent=area,
+                kind=Kind.UNIT,
+                name=unit_name,
+                slug=slug,
+                grades=grades,
+                forms=forms,
+                pupils=pupils,
+                code=code,
+                by=SYSTEM,
             )
     _make_people(lindvik, region)
     _make_templates(municipality)
@@ -62,7 +70,11 @@ def _make_people(lindvik: Lindvik, region: Node) -> None:
     lindvik.principals[SHOWN_FIRST] = _person("rektor", f"Rektor, {first.name}", (Role.PRINCIPAL, first))
     for area, _title, rows in AREAS:
         preschools = [units[slug] for slug, _n, _g, forms, _c in rows if forms == ["FS"]]
-        head = _person(f"rektor-forskolor-{area}", f"Rektor för förskolorna, {lindvik.areas[area].name}", *((Role.PRINCIPAL, n) for n in preschools))
+        head = _person(
+            f"rektor-forskolor-{area}",
+            f"Rektor för förskolorna, {lindvik.areas[area].name}",
+            *((Role.PRINCIPAL, n) for n in preschools),
+        )
         for slug, name, _grades, forms, _code in rows:
             if forms == ["FS"]:
                 lindvik.principals[slug] = head

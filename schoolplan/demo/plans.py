@@ -42,7 +42,9 @@ def _make_plan(node: Node, year: SchoolYear, content: dict[str, Any], *, writer:
 
 def _write_goal(plan: Plan, content: dict[str, Any], by: User) -> Goal:
     rests_on = Conclusion.objects.filter(
-        finding__analysis__node=plan.node, finding__analysis__school_year=plan.school_year.previous, finding__title__in=content["rests_on"]
+        finding__analysis__node=plan.node,
+        finding__analysis__school_year=plan.school_year.previous,
+        finding__title__in=content["rests_on"],
     )
     goal = services.add_goal(plan=plan, title=content["title"], conclusions=rests_on, by=by)
     for field in ("change", "baseline", "target", "by", "sign"):

@@ -53,15 +53,37 @@ def build_frame(request: HttpRequest) -> Frame:
     place = own.administration_name.capitalize() if own and nodes[0] == municipality and roles & OFFICE else nodes[0].name
     if roles == {Role.BOARD} and own:
         place = own.political_body.capitalize()
-    return Frame(municipality, own.administration_name if own else "", str(Role(places[0].role).label).capitalize(), place, items, settings.DEMO)
+    return Frame(
+        municipality,
+        own.administration_name if own else "",
+        str(Role(places[0].role).label).capitalize(),
+        place,
+        items,
+        settings.DEMO,
+    )
 
 
 def _links(roles: set[Role]) -> list[tuple[str, str]]:
     """The main menu, by what the person does."""
     if roles & LEADERS:
-        names = [(_("My page"), "home"), (_("Analysis"), "analyses:index"), (_("Plan"), "plans:index"), (_("Dialogue"), "dialogues:index"), (_("Units"), "reports:units"), (_("Reports"), "reports:index")]
+        names = [
+            (_("My page"), "home"),
+            (_("Analysis"), "analyses:index"),
+            (_("Plan"), "plans:index"),
+            (_("Dialogue"), "dialogues:index"),
+            (_("Units"), "reports:units"),
+            (_("Reports"), "reports:index"),
+        ]
     elif roles & OFFICE:
-        names = [(_("Start"), "home"), (_("Synthesis"), "analyses:current_rollup"), (_("Plan"), "plans:index"), (_("Dialogues"), "dialogues:index"), (_("Support"), "support:index"), (_("Units"), "reports:units"), (_("Reports"), "reports:index")]
+        names = [
+            (_("Start"), "home"),
+            (_("Synthesis"), "analyses:current_rollup"),
+            (_("Plan"), "plans:index"),
+            (_("Dialogues"), "dialogues:index"),
+            (_("Support"), "support:index"),
+            (_("Units"), "reports:units"),
+            (_("Reports"), "reports:index"),
+        ]
     elif Role.ADMINISTRATOR in roles:
         names = [(_("Start"), "home"), (_("Imports"), "indicators:imports"), (_("Units"), "reports:units")]
     elif Role.BOARD in roles:

@@ -20,7 +20,9 @@ class DemoPerson:
 
 def demo_people() -> list[DemoPerson]:
     """Everyone in the demo municipality, one line a person, in the order of the roles."""
-    held = Assignment.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}").select_related("user", "node").order_by("user", "pk")
+    held = (
+        Assignment.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}").select_related("user", "node").order_by("user", "pk")
+    )
     first = {assignment.user_id: assignment for assignment in reversed(held)}
     order = {role: position for position, role in enumerate(Role.values)}
     lines = sorted(first.values(), key=lambda assignment: (order[assignment.role], assignment.pk))

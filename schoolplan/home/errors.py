@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
 
 
 class SayWhy:
@@ -36,4 +37,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page holds an old key, most often because the person has signed in anew in another tab: htmx loads it again.
+
+    What was being typed is kept in the browser and offered back there.
+    """
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRefresh()
     return render(request, "home/error.html", {"kind": "stale"}, status=403)

@@ -36,13 +36,23 @@ class MyPage:
     @property
     def needs(self) -> int:
         """How many things wait: analyses to write, measures to follow up, a meeting to prepare."""
-        return len(self.unfinished) + len(self.to_begin) + len(self.measures) + (1 if self.meeting and self.meeting.unanswered else 0)
+        return (
+            len(self.unfinished)
+            + len(self.to_begin)
+            + len(self.measures)
+            + (1 if self.meeting and self.meeting.unanswered else 0)
+        )
 
 
 def my_page(user: User) -> MyPage:
     year = SchoolYear.current()
     own = list(Node.objects.units().filter(paths_where(user, "analysis.write")).order_by("path"))
-    analyses = Analysis.objects.filter(node__in=own, school_year=year).select_related("node").prefetch_related("reviews").order_by("node__path")
+    analyses = (
+        Analysis.objects.filter(node__in=own, school_year=year)
+        .select_related("node")
+        .prefetch_related("reviews")
+        .order_by("node__path")
+    )
     begun = tuple(overview(analysis) for analysis in analyses)
     with_analysis = {each.analysis.node_id for each in begun}
     return MyPage(
@@ -79,7 +89,9 @@ def office_page(user: User) -> OfficePage | None:
         paths_where(user, "analysis.review", "analysis__node__"), analysis__school_year=year, analysis__state=State.SUBMITTED
     )
     newest = handed_in.order_by("analysis", "-number").distinct("analysis").defer("content").select_related("analysis__node")
-    unanswered = Question.objects.visible_to(user).filter(paths_where(user, "question.answer", "report__node__"), answered_at=None)
+    unanswered = Question.objects.visible_to(user).filter(
+        paths_where(user, "question.answer", "report__node__"), answered_at=None
+    )
     return OfficePage(
         rollup=rollup(node, year),
         to_read=tuple(sorted(newest, key=lambda version: version.node.path)),

@@ -55,7 +55,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=LANGUAGE_FOR_SECONDS, secure=settings.HTTPS, httponly=True, samesite="Lax"
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=LANGUAGE_FOR_SECONDS,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

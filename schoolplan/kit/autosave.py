@@ -1,8 +1,9 @@
 """Fields that save themselves, in every app the same way.
 
-``{% autosave obj "field" %}`` draws the field; it posts to the app's ``save`` address, whose view calls :func:`autosave_response` with the
-app's own service. The answer carries the status line and the field's new version, never the input the person is typing in. After two people have
-written in the same field it also carries the text that was chosen, which ``autosave.js`` puts into the field.
+``{% autosave obj "field" %}`` draws the field; it posts to the app's ``save`` address, whose view calls
+:func:`autosave_response` with the app's own service. The answer carries the status line and the field's new version, never the
+input the person is typing in. After two people have written in the same field it also carries the text that was chosen, which
+``autosave.js`` puts into the field.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,6 @@ from django.utils.translation import gettext as _
 from schoolplan.kit import clock
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Conflict, Saved, version_of
-
 
 LONGEST_TEXT = 20_000  # characters: some eight pages in one field
 
@@ -93,7 +93,9 @@ class EditableField:
     def clean(self, raw: str) -> Any:
         """The value to store. Raises ValidationError with a sentence for the person who typed."""
         if len(raw) > LONGEST_TEXT:
-            too_long = _("The text is too long: at most %(most)s characters, and this is %(length)s. Nothing of what you typed is lost here.")
+            too_long = _(
+                "The text is too long: at most %(most)s characters, and this is %(length)s. What you typed is still here."
+            )
             raise ValidationError(too_long % {"most": LONGEST_TEXT, "length": len(raw)})
         form_field = self.model_field.formfield()
         return form_field.clean(one_newline(raw))
@@ -111,7 +113,7 @@ def autosave_response(
 ) -> HttpResponse:
     """Save what was typed and say so.
 
-    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when somebody else wrote
+    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when somebody wrote
     in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
     """
     raw = request.POST.get("value", "")

@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.utils import timezone
 
-
 _standing_at: ContextVar[dt.datetime | None] = ContextVar("standing_at", default=None)
 
 

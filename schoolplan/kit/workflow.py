@@ -47,7 +47,9 @@ class Workflow:
     def follow(self, name: str, state: str) -> str:
         """The state the transition leads to. Raises :class:`NotPossible` when it does not start in ``state``."""
         if not self.allows(name, state):
-            raise NotPossible(_("This has already been done, or can not be done any more. Reload the page to see what applies now."))
+            raise NotPossible(
+                _("This has already been done, or can not be done any more. Reload the page to see what applies now.")
+            )
         return self._by_name[name].target
 
 

@@ -14,7 +14,14 @@ def analysis(cast):
 def finding(cast, analysis):
     """A whole chain in the draft: a challenge in Kunskaper with a cause and a conclusion."""
     area = analysis.template.areas.get(key="knowledge")
-    found = services.add_finding(analysis=analysis, area=area, kind="challenge", title="Vi tappar elever i matematik", text="Från 87 till 78 procent", by=cast.rektor)
+    found = services.add_finding(
+        analysis=analysis,
+        area=area,
+        kind="challenge",
+        title="Vi tappar elever i matematik",
+        text="Från 87 till 78 procent",
+        by=cast.rektor,
+    )
     services.add_cause(finding=found, text="Vi kartlägger inte", by=cast.rektor)
     services.add_conclusion(finding=found, text="Börja med kartläggning", by=cast.rektor)
     return found

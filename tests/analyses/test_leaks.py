@@ -1,6 +1,5 @@
 """What a security review found once and nobody shall find again."""
 
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -40,14 +39,20 @@ def test_comments_to_the_unit_stay_between_the_two(cast, client_of, submitted):
     services.adopt_analysis(analysis=submitted, comment="Bättre nu", by=cast.verksamhetschef)
     overview = reverse("analyses:overview", args=[submitted.pk])
     version = reverse("analyses:version", args=[submitted.pk, 2])
-    seen = {p: "Bättre nu" in client_of(p).get(version).content.decode() for p in ("rektor", "verksamhetschef", "politiker", "other_rektor")}
+    seen = {
+        p: "Bättre nu" in client_of(p).get(version).content.decode()
+        for p in ("rektor", "verksamhetschef", "politiker", "other_rektor")
+    }
     assert seen == {"rektor": True, "verksamhetschef": True, "politiker": False, "other_rektor": False}
     assert "Skarp synpunkt" not in client_of("politiker").get(overview).content.decode()
 
 
 def test_only_those_concerned_see_that_an_analysis_is_a_draft_or_returned(client_of, analysis):
     index = reverse("analyses:index")
-    states = {p: "Utkast" in client_of(p).get(index).content.decode() for p in ("rektor", "verksamhetschef", "politiker", "other_rektor")}
+    states = {
+        p: "Utkast" in client_of(p).get(index).content.decode()
+        for p in ("rektor", "verksamhetschef", "politiker", "other_rektor")
+    }
     assert states == {"rektor": True, "verksamhetschef": True, "politiker": False, "other_rektor": False}
 
 
@@ -73,7 +78,10 @@ def test_a_text_without_end_is_refused_kindly_and_drawn_quickly(client_of, analy
 def test_texts_lead_nobody_away():
     from schoolplan.kit.templatetags.look import prose
 
-    assert prose("[här](https://example.com) <b>x</b> **y**") == "<p>[här](https://example.com) &lt;b&gt;x&lt;/b&gt; <strong>y</strong></p>\n"
+    assert (
+        prose("[här](https://example.com) <b>x</b> **y**")
+        == "<p>[här](https://example.com) &lt;b&gt;x&lt;/b&gt; <strong>y</strong></p>\n"
+    )
 
 
 @pytest.mark.parametrize("edit", ["²", "x", "-1", "999999999"])

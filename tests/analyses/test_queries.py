@@ -46,7 +46,14 @@ def test_rollup_counts_all_units_and_shows_those_that_have_not_handed_in(cast):
     assert (whole.handed_in, whole.total) == (2, 3)
     assert [row.node.name for row in whole.missing] == ["Ekens förskola"]
     [safety] = whole.area_counts
-    assert (safety.key, safety.units, safety.challenge, safety.strength, safety.waiting, safety.total) == ("safety", 2, 1, 1, 1, 3)
+    assert (safety.key, safety.units, safety.challenge, safety.strength, safety.waiting, safety.total) == (
+        "safety",
+        2,
+        1,
+        1,
+        1,
+        3,
+    )
     assert {c.influence: (c.promoting, c.hindering) for c in whole.cause_counts} == {
         "unit": (1, 0),
         "administration": (0, 1),

@@ -11,19 +11,28 @@ from tests.factories import YEAR
 
 
 def save(obj, field, value, by, seen=None):
-    return services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)) if seen is None else seen, by=by)
+    return services.save_text(
+        obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)) if seen is None else seen, by=by
+    )
 
 
 def test_starting_makes_a_judgement_for_every_area_once(cast, analysis):
     again = services.start_analysis(node=cast.unit, school_year=YEAR, by=cast.deputy)
     assert again == analysis
-    assert list(analysis.judgements.order_by("area__position").values_list("area__key", flat=True)[:3]) == ["norms", "safety", "knowledge"]
+    assert list(analysis.judgements.order_by("area__position").values_list("area__key", flat=True)[:3]) == [
+        "norms",
+        "safety",
+        "knowledge",
+    ]
     assert analysis.judgements.count() == 13
 
 
 def test_preschool_gets_the_areas_of_preschool(cast):
     analysis = services.start_analysis(node=cast.preschool, school_year=YEAR, by=cast.chief)
-    assert [j.area.title for j in analysis.judgements.order_by("area__position")][:2] == ["Normer och värden", "Omsorg, utveckling och lärande"]
+    assert [j.area.title for j in analysis.judgements.order_by("area__position")][:2] == [
+        "Normer och värden",
+        "Omsorg, utveckling och lärande",
+    ]
 
 
 def test_saved_text_is_in_the_journal_with_the_old_text(cast, analysis):
@@ -61,7 +70,9 @@ def test_two_people_in_two_fields_of_one_row_do_not_disturb_each_other(cast, ana
     assert (stored.level, stored.reason) == (3, "Min")
 
 
-@pytest.mark.parametrize("persona", ["other_rektor", "verksamhetschef", "politiker", "elevhalsa", "administrator", "foreign_rektor"])
+@pytest.mark.parametrize(
+    "persona", ["other_rektor", "verksamhetschef", "politiker", "elevhalsa", "administrator", "foreign_rektor"]
+)
 def test_only_the_units_leaders_write(cast, analysis, persona):
     with pytest.raises(PermissionDenied):
         save(analysis.judgements.first(), "reason", "x", cast.people[persona])

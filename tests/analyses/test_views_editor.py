@@ -47,7 +47,9 @@ def test_no_word_of_a_draft_reaches_a_stranger(client_of, analysis, finding):
 
 
 def test_what_is_typed_is_saved_and_only_the_status_comes_back(client_of, judgement, htmx):
-    response = client_of("rektor").post(save_url(judgement, "reason"), {"value": "Läsningen\r\nlyfter", "version": version_of("")}, **htmx)
+    response = client_of("rektor").post(
+        save_url(judgement, "reason"), {"value": "Läsningen\r\nlyfter", "version": version_of("")}, **htmx
+    )
     assert response.status_code == 200
     assert Judgement.objects.get(pk=judgement.pk).reason == "Läsningen\nlyfter"
     page = response.content.decode()
@@ -78,7 +80,9 @@ def test_a_conflict_without_script_is_a_page_of_its_own(client_of, judgement):
 
 
 def test_without_script_saving_leads_back_to_the_page(client_of, judgement, area_url):
-    response = client_of("rektor").post(save_url(judgement, "reason"), {"value": "Text", "version": version_of(""), "page": area_url})
+    response = client_of("rektor").post(
+        save_url(judgement, "reason"), {"value": "Text", "version": version_of(""), "page": area_url}
+    )
     assert (response.status_code, response.url) == (302, area_url)
 
 
@@ -93,7 +97,9 @@ def test_a_level_that_is_no_level_is_refused_and_nothing_is_stored(client_of, ju
     assert Judgement.objects.get(pk=judgement.pk).level is None
 
 
-@pytest.mark.parametrize(("persona", "status"), [("elevhalsa", 403), ("other_rektor", 404), ("verksamhetschef", 404), ("foreign_rektor", 404)])
+@pytest.mark.parametrize(
+    ("persona", "status"), [("elevhalsa", 403), ("other_rektor", 404), ("verksamhetschef", 404), ("foreign_rektor", 404)]
+)
 def test_nobody_else_writes(client_of, judgement, htmx, persona, status):
     response = client_of(persona).post(save_url(judgement, "reason"), {"value": "x", "version": version_of("")}, **htmx)
     assert response.status_code == status
@@ -147,7 +153,9 @@ def test_the_journal_of_a_session_that_ended_leads_back(cast, analysis, htmx, cl
     page = f"http://testserver{reverse('analyses:area', args=[analysis.pk, 'knowledge'])}"
     judgement = analysis.judgements.first()
     response = client_of("anonymous").post(save_url(judgement, "reason"), {"value": "x"}, HTTP_HX_CURRENT_URL=page, **htmx)
-    assert response.headers["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fanalyses%2F{analysis.pk}%2Fareas%2Fknowledge%2F"
+    assert (
+        response.headers["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fanalyses%2F{analysis.pk}%2Fareas%2Fknowledge%2F"
+    )
 
 
 @pytest.mark.parametrize("findings", [1, 3])

@@ -11,7 +11,16 @@ def version_url(submitted):
 
 
 def test_handed_in_is_open_to_the_unit_and_its_administration(client_of, version_url):
-    expected = {"rektor": 200, "verksamhetschef": 200, "utvecklingsledare": 200, "forvaltningschef": 200, "other_rektor": 404, "politiker": 404, "administrator": 404, "foreign_rektor": 404}
+    expected = {
+        "rektor": 200,
+        "verksamhetschef": 200,
+        "utvecklingsledare": 200,
+        "forvaltningschef": 200,
+        "other_rektor": 404,
+        "politiker": 404,
+        "administrator": 404,
+        "foreign_rektor": 404,
+    }
     assert {persona: client_of(persona).get(version_url).status_code for persona in expected} == expected
 
 

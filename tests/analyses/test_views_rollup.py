@@ -11,7 +11,15 @@ def url(cast):
 
 
 def test_open_to_the_administration_only(client_of, url):
-    expected = {"utvecklingsledare": 200, "verksamhetschef": 200, "forvaltningschef": 200, "rektor": 403, "politiker": 403, "foreign_rektor": 404, "stranger": 404}
+    expected = {
+        "utvecklingsledare": 200,
+        "verksamhetschef": 200,
+        "forvaltningschef": 200,
+        "rektor": 403,
+        "politiker": 403,
+        "foreign_rektor": 404,
+        "stranger": 404,
+    }
     assert {persona: client_of(persona).get(url).status_code for persona in expected} == expected
 
 
@@ -28,7 +36,8 @@ def test_a_draft_is_counted_nowhere(client_of, finding, url):
 
 def test_citing_makes_a_finding_that_rests_on_the_units(cast, client_of, submitted, finding, url):
     response = client_of("utvecklingsledare").post(
-        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge", "cited": [finding.pk], "finding": "", "kind": "challenge"}
+        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]),
+        {"area": "knowledge", "cited": [finding.pk], "finding": "", "kind": "challenge"},
     )
     own = Finding.objects.get(analysis__node=cast.municipality)
     assert response.status_code == 302
@@ -44,6 +53,7 @@ def test_citing_nothing_says_so(cast, client_of, submitted):
 
 def test_the_unit_sees_that_its_words_are_used(cast, client_of, submitted, finding, url):
     client_of("utvecklingsledare").post(
-        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge", "cited": [finding.pk], "kind": "challenge"}
+        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]),
+        {"area": "knowledge", "cited": [finding.pk], "kind": "challenge"},
     )
     assert finding.cited_in.count() == 1

@@ -19,8 +19,13 @@ def test_lindvik_is_whole_and_is_made_once():
     assert Node.objects.units().count() == 21
     assert Analysis.objects.filter(school_year=2024).exclude(state="adopted").count() == 0
     assert Plan.objects.exclude(state="adopted").count() == 0
-    assert Event.objects.filter(actor_id=None).exclude(object_type__startswith="units").exclude(object_type__startswith="indicators").exclude(
-        object_type="analyses.template"
-    ).count() == 0
+    assert (
+        Event.objects.filter(actor_id=None)
+        .exclude(object_type__startswith="units")
+        .exclude(object_type__startswith="indicators")
+        .exclude(object_type="analyses.template")
+        .count()
+        == 0
+    )
     assert seed() is False
     assert [model.objects.count() for model in (Node, Analysis, Plan, Meeting, Report, Event)] == counts

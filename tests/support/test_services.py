@@ -15,7 +15,9 @@ def asked(cast):
 
 def test_request_is_recorded(cast, asked):
     assert (asked.need, asked.days_requested, asked.state) == ("Handledning i matematik", 20, "requested")
-    assert list(Event.objects.filter(object_type="support.supportrequest").values_list("verb", "actor_name")) == [("request_support", "Rektor")]
+    assert list(Event.objects.filter(object_type="support.supportrequest").values_list("verb", "actor_name")) == [
+        ("request_support", "Rektor")
+    ]
 
 
 def test_only_the_units_leaders_ask(cast):
@@ -27,7 +29,12 @@ def test_only_the_units_leaders_ask(cast):
 
 def test_granted_with_days_and_reason(cast, asked):
     decided = decide(request=asked, grant=True, days=15, decision="Från vecka 33", by=cast.verksamhetschef)
-    assert (decided.state, decided.days_granted, decided.decision, decided.decided_by) == ("granted", 15, "Från vecka 33", cast.verksamhetschef)
+    assert (decided.state, decided.days_granted, decided.decision, decided.decided_by) == (
+        "granted",
+        15,
+        "Från vecka 33",
+        cast.verksamhetschef,
+    )
 
 
 def test_decided_once(cast, asked):

@@ -74,6 +74,12 @@ def test_asking_for_another_unit_is_refused(cast, client_of):
 
 def test_decision_page_is_hidden_from_strangers_and_closed_to_readers(client_of, asked):
     url = reverse("support:decide", args=[asked.pk])
-    assert {p: client_of(p).get(url).status_code for p in ("verksamhetschef", "rektor", "other_rektor", "politiker", "foreign_rektor")} == {
-        "verksamhetschef": 200, "rektor": 403, "other_rektor": 404, "politiker": 404, "foreign_rektor": 404,
+    assert {
+        p: client_of(p).get(url).status_code for p in ("verksamhetschef", "rektor", "other_rektor", "politiker", "foreign_rektor")
+    } == {
+        "verksamhetschef": 200,
+        "rektor": 403,
+        "other_rektor": 404,
+        "politiker": 404,
+        "foreign_rektor": 404,
     }

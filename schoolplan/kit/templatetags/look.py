@@ -30,14 +30,16 @@ def icon(name: str) -> SafeString:
 def step(level: int | None, words: str, *, spell_out: bool = True) -> SafeString:
     """A judgement as filled bars with its words; the words are always there for those who listen."""
     text = format_html("{}", words) if spell_out else format_html('<span class="ds-sr-only">{}</span>', words)
-    return format_html('<span class="step"><svg aria-hidden="true" focusable="false"><use href="#step-{}"/></svg>{}</span>', level or 0, text)
+    return format_html(
+        '<span class="step"><svg aria-hidden="true" focusable="false"><use href="#step-{}"/></svg>{}</span>', level or 0, text
+    )
 
 
 @register.filter
 def prose(text: str | None) -> SafeString:
     """Plain text with light Markdown as safe HTML."""
     html = nh3.clean(_MARKDOWN.render(text or ""), tags=_ALLOWED_TAGS, attributes={})
-    return mark_safe(html)  # noqa: S308 - cleaned on the line above
+    return mark_safe(html)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +49,9 @@ def may(context: template.Context, permission: str, obj: Model | None = None) ->
 
 
 @register.inclusion_tag("kit/_autosave.html", takes_context=True)
-def autosave(context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False) -> dict[str, Any]:
+def autosave(
+    context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False
+) -> dict[str, Any]:
     """A field that saves itself."""
     request = context["request"]
     page = request.htmx.current_url_abs_path or request.get_full_path()

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Write docs/permissions.md from units/roles.py; with --check only say whether it is up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing; stop with an error when the page is not up to date")
+        parser.add_argument("--check", action="store_true", help="change nothing; stop when the page is out of date")
         parser.add_argument("--to", type=Path, default=settings.BASE_DIR / "docs" / "permissions.md")
 
     def handle(self, *args: Any, check: bool, to: Path, **options: Any) -> None:
@@ -36,8 +36,8 @@ def policy_page() -> str:
             "",
             _("This page is made from units/roles.py with “manage.py write_policy”. Do not write in it."),
             "",
-            _("A role is held at a node of the tree: a region, a municipality, an area or a unit. How far it reaches from there stands beside it."),
-            _("What the state of a thing adds: a draft is read by its own team alone, and only those who write it can change it."),
+            _("A role is held at a region, a municipality, an area or a unit. How far it reaches from there stands beside it."),
+            _("The state of a thing says more: a draft is read by its own team alone, and what is adopted is not changed."),
             "",
             f"| {_('What one may do')} | {_('Who, and where')} |",
             "|---|---|",
@@ -50,5 +50,6 @@ def policy_page() -> str:
 def _holders(reaches: dict[Reach, set[Role]]) -> str:
     """The roles in the order of the policy, with the reach in words."""
     return "<br>".join(
-        f"**{', '.join(str(role.label) for role in Role if role in roles)}** {REACH_NAMES[reach]}" for reach, roles in reaches.items()
+        f"**{', '.join(str(role.label) for role in Role if role in roles)}** {REACH_NAMES[reach]}"
+        for reach, roles in reaches.items()
     )
