@@ -113,8 +113,8 @@ def autosave_response(
 ) -> HttpResponse:
     """Save what was typed and say so.
 
-    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when somebody wrote
-    in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
+    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when
+    somebody wrote in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
     """
     raw = request.POST.get("value", "")
     seen = request.POST.get("version", "")
