@@ -12,6 +12,11 @@ def is_published(user: object, report: object) -> bool:
 
 
 @rules.predicate
+def is_of_published_text(user: object, rendering: object) -> bool:
+    return rendering.report.is_published and rendering.of_published  # type: ignore[attr-defined, no-any-return]
+
+
+@rules.predicate
 def can_be_published(user: object, report: object) -> bool:
     return WORKFLOW.allows("publish", report.state)  # type: ignore[attr-defined]
 
@@ -30,6 +35,7 @@ rules.add_perm("reports.start_report", granted("report.prepare"))
 rules.add_perm("reports.view_report", granted("report.prepare") | (granted("report.published") & is_published))
 rules.add_perm("reports.prepare_report", granted("report.prepare") & can_be_published)
 rules.add_perm("reports.render_report", granted("report.prepare"))
+rules.add_perm("reports.view_rendering", granted("report.prepare") | (granted("report.published") & is_of_published_text))
 rules.add_perm("reports.publish_report", granted("report.publish") & can_be_published)
 rules.add_perm("reports.ask_question", granted("question.ask") & is_published)
 rules.add_perm("reports.view_question", granted("question.view") & is_of_published)

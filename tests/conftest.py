@@ -1,12 +1,16 @@
 """The cast of every test, clients that are signed in, and guards that no test may switch off."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
+from django.template import engines
 from django.test import Client
 
 from tests.factories import Cast, make_cast
+from tests.helpers import guards
 from units.models import User
 
 TODAY = dt.date(2026, 6, 2)
@@ -22,6 +26,23 @@ def _a_known_day(settings) -> None:
 def _no_search_for_static_files(settings) -> None:
     """Otherwise every new client looks through all style sheets and icons before its first request."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards() -> Iterator[None]:
+    """In every test: each answer is looked through, undefined variables stop a template, what has no order comes in another."""
+    answer = Client.request
+
+    def looked_through(self: Client, **request: Any) -> Any:
+        response = answer(self, **request)
+        assert guards.faults(response) == [], request.get("PATH_INFO")
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", looked_through)
+        patch.setattr(engines["django"].engine, "string_if_invalid", guards.Undefined())
+        patch.setattr(QuerySet, "_fetch_all", guards.turned_around(QuerySet._fetch_all))
+        yield
 
 
 @pytest.fixture

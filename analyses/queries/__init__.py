@@ -1,6 +1,6 @@
 """What the pages of analyses need: writing (editor), all units together (rollup), and the list of analyses (index)."""
 
-from analyses.queries.editor import AreaPage, Overview, area_page, card, overview
+from analyses.queries.editor import AreaPage, Overview, area_page, card, overview, overviews
 from analyses.queries.gaps import Gap, gaps_of_version
 from analyses.queries.index import IndexPage, UnitState, index_page
 from analyses.queries.rollup import Rollup, findings_of_area, rollup
@@ -18,5 +18,6 @@ __all__ = [
     "gaps_of_version",
     "index_page",
     "overview",
+    "overviews",
     "rollup",
 ]

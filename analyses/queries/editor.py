@@ -1,5 +1,7 @@
 """Writing the analysis: the areas with their state, one area with its chain, and what remains."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +69,18 @@ class Overview:
 
 
 def overview(analysis: Analysis) -> Overview:
-    """Five queries, whatever the size of the analysis."""
-    findings: dict[int, list[Finding]] = {}
-    for finding in analysis.findings.prefetch_related("causes", "conclusions"):
-        findings.setdefault(finding.area_id, []).append(finding)
-    judgements = analysis.judgements.select_related("area").order_by("area__position")
-    states = tuple(_state(judgement, findings.get(judgement.area_id, [])) for judgement in judgements)
-    return Overview(analysis, states, summary_gap(analysis.summary))
+    return overviews([analysis])[0]
+
+
+def overviews(analyses: Sequence[Analysis]) -> list[Overview]:
+    """As many queries for several analyses as for one, whatever their size."""
+    findings: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    for finding in Finding.objects.filter(analysis__in=analyses).prefetch_related("causes", "conclusions"):
+        findings[finding.analysis_id, finding.area_id].append(finding)
+    states: dict[int, list[AreaState]] = defaultdict(list)
+    for judgement in Judgement.objects.filter(analysis__in=analyses).select_related("area").order_by("area__position"):
+        states[judgement.analysis_id].append(_state(judgement, findings[judgement.analysis_id, judgement.area_id]))
+    return [Overview(analysis, tuple(states[analysis.pk]), summary_gap(analysis.summary)) for analysis in analyses]
 
 
 def _state(judgement: Judgement, findings: list[Finding]) -> AreaState:

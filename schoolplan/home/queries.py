@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyses.models import Analysis, AnalysisVersion
-from analyses.queries import Overview, Rollup, overview, rollup
+from analyses.queries import Overview, Rollup, overviews, rollup
 from analyses.workflow import State
 from dialogues.queries import next_meeting, open_promises
 from plans.queries import measures_to_follow_up
@@ -53,7 +53,7 @@ def my_page(user: User) -> MyPage:
         .prefetch_related("reviews")
         .order_by("node__path")
     )
-    begun = tuple(overview(analysis) for analysis in analyses)
+    begun = tuple(overviews(list(analyses)))
     with_analysis = {each.analysis.node_id for each in begun}
     return MyPage(
         analyses=begun,

@@ -1,4 +1,4 @@
-"""Every address, for every persona and method: the tables of ``tests/house/matrix``, compared whole with what the product answers."""
+"""Every address, for every persona and method: the tables of ``tests/house/matrix`` against what the product answers."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,7 @@
 """Who may what in which state, for every state of everything that has states, as literal tables.
 
-Each thing is put in each of its states in memory; whom the unit's or the municipality's tables do not name may not. A transition is
-followed from exactly the states its table names.
+Each thing is put in each of its states in memory; whom a table does not name may not. A transition is followed from exactly the
+states its table names.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,11 @@ WAYS: list[tuple[Workflow, set[str], dict[str, dict[str, str]]]] = [
     (
         analyses.WORKFLOW,
         set(analyses.State.values),
-        {"submit": {"draft": "submitted", "returned": "submitted"}, "return": {"submitted": "returned"}, "adopt": {"submitted": "adopted"}},
+        {
+            "submit": {"draft": "submitted", "returned": "submitted"},
+            "return": {"submitted": "returned"},
+            "adopt": {"submitted": "adopted"},
+        },
     ),
     (plans.WORKFLOW, set(plans.State.values), {"adopt": {"draft": "adopted"}, "revise": {"adopted": "draft"}}),
     (support.WORKFLOW, set(support.State.values), {"grant": {"requested": "granted"}, "decline": {"requested": "declined"}}),
@@ -85,7 +89,12 @@ MAY: dict[str, dict[str, dict[str, frozenset[str]]]] = {
             "submitted": NOBODY_AT_ALL,
             "adopted": NOBODY_AT_ALL,
         },
-        "analyses.review_analysis": {"draft": NOBODY_AT_ALL, "returned": NOBODY_AT_ALL, "submitted": HEAD, "adopted": NOBODY_AT_ALL},
+        "analyses.review_analysis": {
+            "draft": NOBODY_AT_ALL,
+            "returned": NOBODY_AT_ALL,
+            "submitted": HEAD,
+            "adopted": NOBODY_AT_ALL,
+        },
         "analyses.cite": {"draft": OFFICE, "returned": OFFICE, "submitted": NOBODY_AT_ALL, "adopted": NOBODY_AT_ALL},
     },
     "draft_plan": {
@@ -138,7 +147,9 @@ def _in_state(obj: Model, state: str) -> Model:
 
 
 def _who_may(world: World, permission: str, obj: Model) -> frozenset[str]:
-    return frozenset(persona for persona in PERSONAS if persona in world.cast.people and may(world.cast.people[persona], permission, obj))
+    return frozenset(
+        persona for persona in PERSONAS if persona in world.cast.people and may(world.cast.people[persona], permission, obj)
+    )
 
 
 def test_a_side_that_has_confirmed_is_not_asked_again(world: World, db: None) -> None:

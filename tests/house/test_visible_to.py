@@ -1,4 +1,4 @@
-"""A list never holds what its reader may not open, and never hides what they may: ``visible_to`` is the view permission, for everyone."""
+"""A list holds what its reader may open, and nothing else: ``visible_to`` is the view permission, for everyone."""
 
 import pytest
 from django.apps import apps
@@ -21,6 +21,7 @@ VIEW: dict[str, tuple[str, str]] = {
     "analyses.Conclusion": ("analyses.view_analysis", ""),
     "analyses.Citation": ("analyses.view_analysis", "finding"),
     "analyses.AnalysisVersion": ("analyses.view_version", ""),
+    "analyses.Review": ("analyses.view_review", ""),
     "plans.Plan": ("plans.view_plan", ""),
     "plans.Goal": ("plans.view_plan", ""),
     "plans.Measure": ("plans.view_plan", ""),

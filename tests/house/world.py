@@ -100,7 +100,9 @@ def make_world() -> World:
     published_report = report(cast, LAST_YEAR, "Kvalitetsrapport 2025")
     published_report = reports.publish_report(report=published_report, by=cast.forvaltningschef)
     make_pdf(published_report.renderings.get(of_published=True))
-    questions = [reports.ask(report=published_report, text=text, by=cast.politiker) for text in ("Vad krävs?", "Vad hände sedan?")]
+    questions = [
+        reports.ask(report=published_report, text=text, by=cast.politiker) for text in ("Vad krävs?", "Vad hände sedan?")
+    ]
     reports.answer(question=questions[1], text="Alla klasser läser dagligen.", by=cast.utvecklingsledare)
     world = World(
         cast=cast,
@@ -143,11 +145,19 @@ def make_world() -> World:
 
 def figures(cast: Cast) -> None:
     calm = indicators.add_indicator(
-        key="calm", title="Studiero, andel (%)", short_title="Studiero", measure=Indicator.Measure.PERCENT, source="Provet", area_keys=["safety"], by=SYSTEM
+        key="calm",
+        title="Studiero, andel (%)",
+        short_title="Studiero",
+        measure=Indicator.Measure.PERCENT,
+        source="Provet",
+        area_keys=["safety"],
+        by=SYSTEM,
     )
     for node, raw in ((cast.unit, "72"), (cast.other_unit, "77"), (cast.municipality, "73")):
         for year in (LAST_YEAR, YEAR):
-            indicators.record_value(node=node, indicator=calm, school_year=year, raw=raw, denominator=80, source="Provet", by=SYSTEM)
+            indicators.record_value(
+                node=node, indicator=calm, school_year=year, raw=raw, denominator=80, source="Provet", by=SYSTEM
+            )
 
 
 def analysis(node: Node, by: User, year: SchoolYear, *, title: str) -> Analysis:
@@ -178,7 +188,9 @@ def plan(node: Node, by: User, year: SchoolYear, *, title: str) -> Plan:
 
 
 def follow_up(measure: Measure, by: User) -> None:
-    plans.add_follow_up(measure=measure, on=dt.date(2026, 3, 12), note="9 av 12 lektioner", effect="partly", next="continue", by=by)
+    plans.add_follow_up(
+        measure=measure, on=dt.date(2026, 3, 12), note="9 av 12 lektioner", effect="partly", next="continue", by=by
+    )
 
 
 def meetings(cast: Cast) -> tuple[Meeting, Meeting]:
@@ -187,9 +199,13 @@ def meetings(cast: Cast) -> tuple[Meeting, Meeting]:
     series = dialogues.make_series(node=cast.unit, school_year=YEAR, first=first, place="Almskolan", by=cast.verksamhetschef)
     april, may, _june = series.meetings.order_by("starts_at")
     for meeting in (april, may):
-        dialogues.add_item(meeting=meeting, agenda=3, kind="decision", text=f"Kartläggning {meeting.starts_at:%B}", by=cast.rektor)
+        dialogues.add_item(
+            meeting=meeting, agenda=3, kind="decision", text=f"Kartläggning {meeting.starts_at:%B}", by=cast.rektor
+        )
         for side, by in ((Side.UNIT, cast.rektor), (Side.ADMINISTRATION, cast.verksamhetschef)):
-            dialogues.add_promise(meeting=meeting, side=side, owner="Ansvarig", text="Besked om tjänst", due_on=dt.date(2026, 5, 29), by=by)
+            dialogues.add_promise(
+                meeting=meeting, side=side, owner="Ansvarig", text="Besked om tjänst", due_on=dt.date(2026, 5, 29), by=by
+            )
     dialogues.confirm(meeting=april, side=Side.UNIT, by=cast.rektor)
     dialogues.confirm(meeting=april, side=Side.ADMINISTRATION, by=cast.verksamhetschef)
     dialogues.add_correction(meeting=april, text="Vecka 18, inte 17.", by=cast.rektor)
@@ -203,7 +219,9 @@ def support_request(cast: Cast, need: str) -> SupportRequest:
 
 def report(cast: Cast, year: SchoolYear, title: str) -> Report:
     """A draft whose PDF is made; the file itself is invented, laying it out is tested with the reports."""
-    started = reports.start_report(node=cast.municipality, school_year=year, title=title, data_date=clock.today(), by=cast.utvecklingsledare)
+    started = reports.start_report(
+        node=cast.municipality, school_year=year, title=title, data_date=clock.today(), by=cast.utvecklingsledare
+    )
     make_pdf(reports.ask_for_rendering(report=started, by=cast.utvecklingsledare))
     return started
 
@@ -217,4 +235,6 @@ def make_pdf(rendering: Rendering) -> None:
 
 def import_run(cast: Cast) -> ImportRun:
     content = A_FILE.read_text("utf-8-sig").replace(";Motala;0583;", ";Provköping;9901;")
-    return indicators.preview_import(content=content.encode(), file_name="slutbetyg.csv", municipality=cast.municipality, by=cast.administrator)
+    return indicators.preview_import(
+        content=content.encode(), file_name="slutbetyg.csv", municipality=cast.municipality, by=cast.administrator
+    )

@@ -48,9 +48,16 @@ def test_who_may_not_sign_in_does_nothing(cast: Cast) -> None:
 
 
 def test_an_event_tells_who_did_what_to_which(cast: Cast) -> None:
-    event = record(by=cast.rektor, verb="edit", obj=cast.unit, node_id=cast.unit.pk, changes={"on": [None, dt.date(2026, 6, 2)], "n": [1, 2]})
+    event = record(
+        by=cast.rektor, verb="edit", obj=cast.unit, node_id=cast.unit.pk, changes={"on": [None, dt.date(2026, 6, 2)], "n": [1, 2]}
+    )
     event.refresh_from_db()
-    assert (event.actor_id, event.actor_name, event.object_type, event.object_id) == (cast.rektor.pk, "Rektor", "units.node", cast.unit.pk)
+    assert (event.actor_id, event.actor_name, event.object_type, event.object_id) == (
+        cast.rektor.pk,
+        "Rektor",
+        "units.node",
+        cast.unit.pk,
+    )
     assert event.changes == {"on": [None, "2026-06-02"], "n": [1, 2]}
     assert record(by=SYSTEM, verb="edit", obj=cast.unit).actor_id is None
 

@@ -11,7 +11,9 @@ from tests.factories import YEAR
 @pytest.fixture
 def finding(cast) -> Finding:
     analysis = services.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
-    return services.add_finding(analysis=analysis, area=analysis.template.areas.first(), kind="challenge", title="Vi", text="Först", by=cast.rektor)
+    return services.add_finding(
+        analysis=analysis, area=analysis.template.areas.first(), kind="challenge", title="Vi", text="Först", by=cast.rektor
+    )
 
 
 @pytest.mark.parametrize(("one", "other", "same"), [(None, "", True), ("a", "a", True), ("a", "a ", False), ("1", 1, True)])

@@ -12,7 +12,13 @@ from units.access import holds, home_nodes, paths_where, roles_of
 from units.models import Node, User
 from units.roles import GRANTS, Role
 
-NAMES = {"Provköping": "municipality", "Rektorsområde Norr": "area", "Almskolan": "unit", "Björkskolan": "other_unit", "Ekens förskola": "preschool"}
+NAMES = {
+    "Provköping": "municipality",
+    "Rektorsområde Norr": "area",
+    "Almskolan": "unit",
+    "Björkskolan": "other_unit",
+    "Ekens förskola": "preschool",
+}
 
 
 @pytest.fixture
@@ -55,13 +61,24 @@ def test_how_far_a_role_reaches(persona: str, permission: str, expected: set[str
 
 
 def test_only_the_region_crosses_between_municipalities(cast: Cast) -> None:
-    crossing = {name for name, user in cast.people.items() if holds(user, "unit.view", cast.unit) and holds(user, "unit.view", cast.foreign_unit)}
+    crossing = {
+        name
+        for name, user in cast.people.items()
+        if holds(user, "unit.view", cast.unit) and holds(user, "unit.view", cast.foreign_unit)
+    }
     assert crossing == {"region"}
 
 
 def test_a_role_holds_from_its_first_day_to_its_last(cast: Cast, settings) -> None:
     user = person("vikarie")
-    services.assign(user=user, node=cast.unit, role=Role.PRINCIPAL, by=cast.administrator, starts_on=dt.date(2026, 3, 1), ends_on=dt.date(2026, 3, 31))
+    services.assign(
+        user=user,
+        node=cast.unit,
+        role=Role.PRINCIPAL,
+        by=cast.administrator,
+        starts_on=dt.date(2026, 3, 1),
+        ends_on=dt.date(2026, 3, 31),
+    )
     held = {}
     for day in (dt.date(2026, 2, 28), dt.date(2026, 3, 1), dt.date(2026, 3, 31), dt.date(2026, 4, 1)):
         settings.DEMO_DAY = day

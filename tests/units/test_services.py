@@ -17,7 +17,9 @@ def test_a_municipality_has_code_settings_and_wheel(cast: Cast) -> None:
 
 
 def test_two_nodes_with_one_name_have_an_address_each(cast: Cast) -> None:
-    twins = [services.add_node(parent=cast.area, kind=Kind.UNIT, name="Skogens förskola", by=cast.administrator) for _ in range(3)]
+    twins = [
+        services.add_node(parent=cast.area, kind=Kind.UNIT, name="Skogens förskola", by=cast.administrator) for _ in range(3)
+    ]
     assert [twin.slug for twin in twins] == ["skogens-forskola", "skogens-forskola-2", "skogens-forskola-3"]
 
 

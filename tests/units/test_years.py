@@ -7,7 +7,13 @@ from units.years import SchoolYear, SchoolYearConverter
 
 
 @pytest.mark.parametrize(
-    ("day", "written"), [(dt.date(2025, 8, 1), "2025/26"), (dt.date(2026, 7, 31), "2025/26"), (dt.date(2026, 8, 1), "2026/27"), (dt.date(1999, 9, 1), "1999/00")]
+    ("day", "written"),
+    [
+        (dt.date(2025, 8, 1), "2025/26"),
+        (dt.date(2026, 7, 31), "2025/26"),
+        (dt.date(2026, 8, 1), "2026/27"),
+        (dt.date(1999, 9, 1), "1999/00"),
+    ],
 )
 def test_a_day_belongs_to_a_school_year(day: dt.date, written: str) -> None:
     year = SchoolYear.of(day)

@@ -1,12 +1,12 @@
 """Who may do what at which address, as tables to be read by people. One module for each app; this one says how a row is read.
 
-A row names an address, what it is tried on (``#draft`` is a thing of the world, other words stand in the address as they are), and what
-each persona is answered::
+A row names an address, what it is tried on (``#draft`` is a thing of the world, other words stand in the address as they are),
+and what each persona is answered::
 
     case("analyses:submit", "#draft", GET={200: RECTOR, 403: TEAM, 404: REST}, POST={302: RECTOR, 403: TEAM, 404: REST})
 
-The first group that a persona belongs to counts. A method that is not named answers 405, and whoever is not signed in is sent to the
-sign-in page unless the row says otherwise about ``NOBODY``.
+The first group that a persona belongs to counts. A method that is not named answers 405, and whoever is not signed in is sent to
+the sign-in page unless the row says otherwise about ``NOBODY``.
 """
 
 import re
@@ -82,7 +82,7 @@ def case(
     query: str = "",
     htmx: bool = False,
 ) -> Case:
-    is_open = any(NOBODY <= group for answers in (GET, POST) for group in (answers or {}).values())
+    is_open = any(group >= NOBODY for answers in (GET, POST) for group in (answers or {}).values())
     other = {405: ANYBODY if is_open else EVERYONE}
     return Case(url, on, GET or other, POST or other, data, query, {"HX-Request": "true"} if htmx else {})
 
@@ -91,4 +91,3 @@ def _argument(word: str, world: World) -> Any:
     if word.startswith("#"):
         return getattr(world, word.removeprefix("#")).pk
     return SchoolYear.parse(word) if re.fullmatch(r"\d{4}-\d{2}", word) else word
-

@@ -1,7 +1,21 @@
 """A draft is its team's own; what is handed in is the administration's to read; what is adopted is the municipality's."""
 
 from schoolplan.kit.versions import version_of
-from tests.house.matrix import EVERYONE, HEAD, KNOWING, LEAD, LEADERS, OFFICE, OPERATIONS, OTHER_TEAM, READERS, RECTOR, REST, TEAM, case
+from tests.house.matrix import (
+    EVERYONE,
+    HEAD,
+    KNOWING,
+    LEAD,
+    LEADERS,
+    OFFICE,
+    OPERATIONS,
+    OTHER_TEAM,
+    READERS,
+    RECTOR,
+    REST,
+    TEAM,
+    case,
+)
 from tests.house.world import SECRET, World
 
 WRITES = {302: LEADERS, 403: TEAM, 404: REST}
@@ -28,7 +42,12 @@ CASES = [
     case("analyses:finding", "#finding", htmx=True, GET={200: TEAM, 404: REST}),
     case("analyses:finding", "#finding", GET={302: TEAM, 404: REST}),
     case("analyses:add_finding", "#draft safety", data=lambda _: {"kind": "strength"}, POST=WRITES),
-    case("analyses:add_finding", "#submitted safety", data=lambda _: {"kind": "strength"}, POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case(
+        "analyses:add_finding",
+        "#submitted safety",
+        data=lambda _: {"kind": "strength"},
+        POST={403: OTHER_TEAM | OFFICE, 404: REST},
+    ),
     case("analyses:add_finding", "#adopted safety", data=lambda _: {"kind": "strength"}, POST={403: READERS, 404: REST}),
     case("analyses:add_cause", "#finding", POST=WRITES),
     case("analyses:add_conclusion", "#finding", POST=WRITES),
@@ -39,14 +58,26 @@ CASES = [
     case("analyses:save", "finding #finding position", data=lambda _: {"value": "1"}, POST={404: EVERYONE}),
     case("analyses:submit", "#draft", GET={200: RECTOR, 403: TEAM, 404: REST}, POST={302: RECTOR, 403: TEAM, 404: REST}),
     case("analyses:submit", "#adopted", GET={403: READERS, 404: REST}, POST={403: READERS, 404: REST}),
-    case("analyses:submit", "#municipal", GET={200: LEAD | OPERATIONS, 403: HEAD, 404: REST}, POST={302: LEAD | OPERATIONS, 403: HEAD, 404: REST}),
+    case(
+        "analyses:submit",
+        "#municipal",
+        GET={200: LEAD | OPERATIONS, 403: HEAD, 404: REST},
+        POST={302: LEAD | OPERATIONS, 403: HEAD, 404: REST},
+    ),
     case("analyses:version", "#returned 1", GET={200: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:version", "#submitted 1", GET={200: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:version", "#adopted 1", GET={200: READERS, 404: REST}),
-    case("analyses:return", "#submitted", data=lambda _: COMMENT, POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}),
+    case(
+        "analyses:return",
+        "#submitted",
+        data=lambda _: COMMENT,
+        POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST},
+    ),
     case("analyses:return", "#submitted", POST={422: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:return", "#adopted", data=lambda _: COMMENT, POST={403: READERS, 404: REST}),
-    case("analyses:adopt", "#submitted", data=lambda _: COMMENT, POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}),
+    case(
+        "analyses:adopt", "#submitted", data=lambda _: COMMENT, POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}
+    ),
     case("analyses:adopt", "#draft", data=lambda _: COMMENT, POST={403: TEAM, 404: REST}),
     case("analyses:current_rollup", GET={302: OFFICE, 404: REST}),
     case("analyses:rollup", "provkoping 2025-26", GET={200: OFFICE, 403: KNOWING, 404: REST}),

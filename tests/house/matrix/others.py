@@ -1,10 +1,24 @@
 """Support, figures, start pages and sign-in."""
 
-from tests.house.matrix import ADMINISTRATOR, ANYBODY, CLOSED, EVERYONE, LEADERS, NOBODY, OFFICE, OPERATIONS, RECTOR, REST, STRANGER, case, people
+from tests.house.matrix import (
+    ADMINISTRATOR,
+    ANYBODY,
+    CLOSED,
+    EVERYONE,
+    LEADERS,
+    NOBODY,
+    OFFICE,
+    OPERATIONS,
+    RECTOR,
+    REST,
+    STRANGER,
+    case,
+    people,
+)
 
 SUPPORT = [
     case("support:index", GET={200: EVERYONE}),
-    case("support:request", POST={422: RECTOR | people("deputy other_rektor foreign_rektor"), 403: REST}),
+    case("support:request", GET={302: EVERYONE}, POST={422: RECTOR | people("deputy other_rektor foreign_rektor"), 403: REST}),
     case(
         "support:decide",
         "#waiting",
@@ -30,7 +44,8 @@ HOME = [
     case("health", GET={503: ANYBODY}),  # no worker answers in a test
 ]
 
-# Sign-in, the same for everyone. The cast has no passwords and no second step; people are added by their municipality, so the rest is closed.
+# Sign-in, the same for everyone. The cast has neither passwords nor a second step. People are added by their municipality, so
+# what they would do themselves is closed.
 ACCOUNT = [
     case("account_login", GET={200: NOBODY, 302: REST}, POST={200: NOBODY, 302: REST}),
     case("account_logout", GET={302: NOBODY, 200: REST}, POST={302: ANYBODY}),

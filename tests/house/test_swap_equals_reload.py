@@ -1,0 +1,74 @@
+"""After htmx has put a part in its place the page says what a fresh one says: nobody sees another page than their colleague."""
+
+import pytest
+from django.urls import reverse
+
+from analyses.models import Cause, Conclusion, Finding
+from plans.models import Measure
+from tests.helpers.htmx import HtmxPage
+from tests.house.world import World
+
+
+@pytest.fixture
+def opened(world: World, as_user, db: None):
+    """A page of the rektor's."""
+    client = as_user(world.cast.rektor)
+    return lambda url: HtmxPage(client, url)
+
+
+def area(world: World, editing: Finding | None = None) -> str:
+    return reverse("analyses:area", args=[world.draft.pk, "safety"]) + (f"?edit={editing.pk}" if editing else "")
+
+
+def same(page: HtmxPage, url: str = "") -> None:
+    assert page.says().splitlines() == page.reloaded(url).splitlines()
+
+
+def test_a_new_finding(world: World, opened) -> None:
+    page = opened(area(world))
+    page.press(reverse("analyses:add_finding", args=[world.draft.pk, "safety"]), kind="strength")
+    page.wait_for("remains")
+    same(page, area(world, Finding.objects.latest("pk")))
+
+
+def test_opening_a_finding_and_closing_it(world: World, opened) -> None:
+    page = opened(area(world))
+    card = reverse("analyses:finding", args=[world.finding.pk])
+    page.follow(f"{card}?edit=1")
+    same(page, area(world, world.finding))
+
+
+@pytest.mark.parametrize("kind", ["add_cause", "add_conclusion"])
+def test_a_new_cause_or_conclusion(kind: str, world: World, opened) -> None:
+    page = opened(area(world, world.finding))
+    page.press(reverse(f"analyses:{kind}", args=[world.finding.pk]))
+    page.wait_for("remains")
+    same(page)
+    assert (Cause if kind == "add_cause" else Conclusion).objects.filter(finding=world.finding).count() == 2
+
+
+@pytest.mark.parametrize("text", ["Ny text", "<b>&amp;\n två rader", ""])
+def test_a_saved_text(text: str, world: World, opened) -> None:
+    page = opened(area(world, world.finding))
+    page.type(reverse("analyses:save", args=["cause", world.cause.pk, "text"]), f"cause-{world.cause.pk}-text", text)
+    page.wait_for("remains")
+    same(page)
+
+
+def test_a_new_goal(world: World, opened) -> None:
+    page = opened(reverse("plans:plan", args=[world.draft_plan.pk]))
+    page.press(reverse("plans:add_goal", args=[world.draft_plan.pk]))
+    same(page)
+
+
+def test_a_new_measure(world: World, opened) -> None:
+    page = opened(reverse("plans:plan", args=[world.draft_plan.pk]))
+    page.press(reverse("plans:add_measure", args=[world.goal.pk]))
+    same(page)
+    assert Measure.objects.filter(goal=world.goal).count() == 2
+
+
+def test_a_new_point_of_the_minutes(world: World, opened) -> None:
+    page = opened(reverse("dialogues:meeting", args=[world.open_meeting.pk]))
+    page.press(reverse("dialogues:add_item", args=[world.open_meeting.pk]), agenda="3", kind="decision", text="Vecka 17")
+    same(page)
