@@ -32,14 +32,14 @@ def policy_page() -> str:
     """The policy in the active language, one permission a row."""
     return "\n".join(
         [
-            f"# {_('Who may do what')}",
+            "# " + _("Who may do what"),
             "",
             _("This page is made from units/roles.py with “manage.py write_policy”. Do not write in it."),
             "",
             _("A role is held at a region, a municipality, an area or a unit. How far it reaches from there stands beside it."),
             _("The state of a thing says more: a draft is read by its own team alone, and what is adopted is not changed."),
             "",
-            f"| {_('What one may do')} | {_('Who, and where')} |",
+            _("| What one may do | Who, and where |"),
             "|---|---|",
             *(f"| {PERMISSION_NAMES[permission]} | {_holders(reaches)} |" for permission, reaches in GRANTS.items()),
             "",
