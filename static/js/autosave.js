@@ -86,7 +86,7 @@
     const element = event.detail.elt;
     const field = element.closest?.("[data-autosave]");
     if (!field || !event.detail.xhr || event.detail.xhr.status !== 200) return;
-    if (event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    if (["HX-Redirect", "HX-Refresh"].some((name) => event.detail.xhr.getResponseHeader(name))) return;
     const sent = event.detail.requestConfig.parameters.value;
     if (sent === undefined || kept(field.dataset.autosave) === sent || element.matches("form")) forget(field.dataset.autosave);
   });

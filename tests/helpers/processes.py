@@ -71,11 +71,11 @@ def serve_command(port: int) -> tuple[str, ...]:
 
 
 @contextmanager
-def serving(env: dict[str, str], log: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def serving(env: dict[str, str], log: Path, *, seconds: float = 60) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """``manage.py serve`` on a free port, once all is well; gives the process and the port."""
     port = free_port()
     with running(*serve_command(port), env=env, log=log) as process:
-        wait_until(lambda: process.poll() is not None or health(port)[0] == 200, 60)
+        wait_until(lambda: process.poll() is not None or health(port)[0] == 200, seconds)
         assert process.poll() is None, log.read_text()
         yield process, port
 

@@ -1,0 +1,92 @@
+"""The real thing to look at: the demo municipality with web server, database and worker, and Debian's Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.person import Person
+from tests.helpers.processes import environment, serving
+
+SECONDS_TO_START = 180
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class House:
+    """Where the demo municipality answers, and the environment in which its commands run."""
+
+    address: str
+    env: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """``manage.py serve`` with a database and a queue of its own, seeded, started once."""
+    folder = tmp_path_factory.mktemp("browser")
+    log = folder / "log"
+    env = environment(VAR_DIR=str(folder), DEMO="1", DATABASE_URL="", REDIS_URL="", DEBUG="", DEMO_DAY="", PYTHONUNBUFFERED="1")
+    with ExitStack() as stack:
+        try:
+            _, port = stack.enter_context(serving(env, log, seconds=SECONDS_TO_START))
+        except AssertionError:
+            pytest.fail(f"The demo did not start:\n{log.read_text()}", pytrace=False)
+        yield House(f"http://127.0.0.1:{port}", env)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Only as long as a file of tests needs it: while it runs, Django takes the thread for an asynchronous one."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("Chromium is missing. Install it: apt-get install chromium", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    with playwright.chromium.launch(executable_path=chromium, args=CHROMIUM) as launched:
+        yield launched
+
+
+@pytest.fixture
+def as_person(browser: Browser, house: House) -> Iterator[Callable[..., Person]]:
+    """``as_person("rektor")``: somebody of the demo with a browser of their own, entered with one click.
+
+    Keywords are those of a browser context: ``as_person("rektor", viewport={…}, java_script_enabled=False)``.
+    """
+    with ExitStack() as stack:
+
+        def enter(who: str, **settings: object) -> Person:
+            context = stack.enter_context(browser.new_context(base_url=house.address, locale="sv-SE", **settings))
+            person = Person(context.new_page())
+            stack.callback(person.has_met_no_problem)
+            person.enters_as(who)
+            return person
+
+        yield enter
+
+
+@pytest.fixture
+def profile(playwright: Playwright, chromium: str, house: House, tmp_path: Path) -> Callable[[], object]:
+    """Opens a browser that remembers, as one on somebody's desk: each call is the same browser started again."""
+    return lambda: playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium, args=CHROMIUM, base_url=house.address, locale="sv-SE"
+    )

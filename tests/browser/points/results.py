@@ -1,0 +1,105 @@
+"""Published results are read in: at the page and from the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import House
+from tests.browser.looks import looks_right
+from tests.browser.person import Person
+from tests.browser.points import UNIT
+from tests.helpers.processes import ROOT, manage
+
+PUBLISHED = ROOT / "tests/data/slutbetyg-ak9-2024-25-urval.csv"
+
+
+def results_are_read_in(house: House, as_person: Callable[..., Person], tmp_path: Path) -> None:
+    administrator = as_person("systemforvaltare")
+    a_wrong_file_changes_nothing(administrator, tmp_path)
+    the_file_is_seen_before_anything_changes(administrator, lindviks_file(tmp_path))
+    looks_right(administrator)
+    the_worker_reads_it_in(administrator)
+    looks_right(administrator)
+    the_figures_are_with_the_unit(administrator)
+    the_same_file_again_changes_nothing(administrator, lindviks_file(tmp_path))
+    the_command_line_does_the_same(house)
+
+
+def lindviks_file(folder: Path) -> Path:
+    """Skolverket's file as published, with the invented municipality's schools instead of the real ones."""
+    lines = PUBLISHED.read_text("utf-8-sig").splitlines()
+    header = next(number for number, line in enumerate(lines) if line.startswith("Skola;"))
+    notes = next(number for number, line in enumerate(lines[header:], header) if line.startswith(";"))
+    place = "Lindvik;9900;Kommunal;Lindviks kommun;2120009900"
+    schools = [
+        f"{UNIT};99000004;{place};45;73,3;86,7;..",
+        f"Lindviksskolan 7–9;99000005;{place};124;68,5;83,1;233,4",
+        f"Sjöviksskolan;99000003;{place};9;..;..;..",
+        f"Ekbackens skola;99000010;{place};31;83,9;~100;228,5",
+        f"Kyrkängsskolan;99000006;{place};20;åtta;.;.",
+        "Friskolan Ankaret;99000099;Lindvik;9900;Enskild;Ankaret AB;5590000000;24;.;.;.",
+    ]
+    file = folder / "lindvik.csv"
+    file.write_text("\n".join([*lines[: header + 1], *schools, *lines[notes:]]) + "\n", "utf-8-sig")
+    return file
+
+
+def chooses(administrator: Person, file: Path) -> None:
+    administrator.chooses_in_menu("Inläsningar")
+    administrator.sees("Lindvik kommun", within=administrator.page.locator("form[enctype]"))
+    administrator.field("Skolverkets fil").set_input_files(file)
+    administrator.presses("Se vad filen innehåller")
+
+
+def a_wrong_file_changes_nothing(administrator: Person, folder: Path) -> None:
+    wrong = folder / "adresser.csv"
+    wrong.write_text("Namn;Adress\nLindviksskolan;Storgatan 1\n")
+    chooses(administrator, wrong)
+    administrator.sees("Filen har inte rubrikerna för Skolverkets resultat per skolenhet.", "Ingen fil har lästs in än.")
+    looks_right(administrator)
+
+
+def the_file_is_seen_before_anything_changes(administrator: Person, file: Path) -> None:
+    chooses(administrator, file)
+    administrator.is_at("Resultat 2024/25, Lindvik kommun")
+    administrator.sees(
+        "Det här skulle filen ändra. Inget är ändrat än.",
+        "1 nya och 4 kända, varav 1 med nytt namn.",
+        "Hette Lindviksskolan",
+        "Ekbackens skola",
+        "1 skola med annan huvudman är inte med.",
+        "skyddat: för få barn eller elever",
+        "”åtta” är varken ett tal eller en känd markör",
+    )
+    assert administrator.status_of("/units/ekbackens-skola/") == 404
+
+
+def the_worker_reads_it_in(administrator: Person) -> None:
+    administrator.presses("Läs in resultaten")
+    administrator.sees("Filen är inläst. Siffrorna finns hos enheterna.", seconds=60)
+
+
+def the_figures_are_with_the_unit(administrator: Person) -> None:
+    administrator.follows("Lindviksskolan 7–9")
+    administrator.is_at("Lindviksskolan 7–9")
+    expect(administrator.page.get_by_text("233,4").first).to_be_attached()
+
+
+def the_same_file_again_changes_nothing(administrator: Person, file: Path) -> None:
+    chooses(administrator, file)
+    administrator.sees("0 nya och 5 kända, varav 0 med nytt namn.")
+    cells = administrator.page.locator("table", has_text="Antal celler").locator("td:nth-of-type(1)")
+    held = sum(int(text) for text in cells.all_inner_texts())
+    administrator.sees(f"{held} siffror är som de redan var.")
+
+
+def the_command_line_does_the_same(house: House) -> None:
+    counted = [
+        json.loads(manage("import_results", str(PUBLISHED), "--municipality", "0583", "--json", env=house.env)) for _ in "12"
+    ]
+    first, second = counted
+    assert (first["units_new"], first["units_known"], first["other_huvudman"], first["errors"]) == (4, 0, 2, [])
+    assert first["values"] + sum(first["markers"].values()) == second["unchanged"] == 16
+    assert (second["units_new"], second["units_known"]) == (0, 4)

@@ -1,0 +1,166 @@
+"""Every page of every role, on a desk and on a telephone, for eyes, fingers and assistive technology."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import DESK, MAGNIFIED, TELEPHONE, faults, faults_of_layout, looks_right
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+ROLES = [
+    "rektor",
+    "bitradande-rektor",
+    "administrativ-chef",
+    "medarbetare",
+    "elevhalsa",
+    "utvecklingslarare",
+    "utvecklingsledare",
+    "verksamhetschef",
+    "forvaltningschef",
+    "ledamot",
+    "regionalt-stod",
+    "systemforvaltare",
+]
+NOT_PAGES = re.compile(r"/pdf/$|\.ics$|^/static/|^/health/")
+# One page of each kind for each role; the same kinds in other states are looked at by the journey, where they come about.
+PAGES_OF_A_KIND = 1
+
+
+def kind_of(address: str) -> str:
+    """The address without what stands for one unit, one year or one number; ``?edit=`` and such make a kind of their own."""
+    parts = urlsplit(address)
+    steps = ["*" if re.fullmatch(r"\d+|\d{4}-\d{2}", step) else step for step in parts.path.split("/")]
+    if steps[1] in {"units", "rollup"} and len(steps) > 3:
+        steps[2] = "*"
+    if "areas" in steps:
+        steps[steps.index("areas") + 1] = "*"
+    return "/".join(steps) + "".join(sorted(re.findall(r"[?&](\w+)=", f"?{parts.query}")))
+
+
+def links_on(person: Person) -> list[str]:
+    hrefs: list[str] = person.page.evaluate(
+        "[...document.links].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"
+    )
+    return [href for href in hrefs if not NOT_PAGES.search(urlsplit(href).path)]
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """The contents that have been examined. What one role has shown alike is not examined again for the next."""
+    return set()
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_can_be_used_by_everyone(as_person: Callable[..., Person], looked_at: set[str], who: str) -> None:
+    # Given somebody at a desk, who follows every link from the start page
+    person = as_person(who, viewport=DESK)
+    found: list[str] = []
+    for _ in pages_of(person):
+        content = content_of(person)
+        if content in looked_at:
+            continue
+        looked_at.add(content)
+        # Then each page holds for assistive technology on a desk and on a telephone, and nothing scrolls sideways
+        for window in (DESK, TELEPHONE):
+            person.page.set_viewport_size(window)
+            found += faults(person)
+        person.page.set_viewport_size(MAGNIFIED)
+        found += faults_of_layout(person)
+        person.page.set_viewport_size(DESK)
+    assert found == []
+
+
+def pages_of(person: Person) -> Iterator[str]:
+    """Open each page that can be reached by links, so many of every kind, beginning where the person stands."""
+    waiting, opened, of_a_kind = [urlsplit(person.page.url).path], set(), Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if address in opened or of_a_kind[kind] == PAGES_OF_A_KIND:
+            continue
+        opened.add(address)
+        of_a_kind[kind] += 1
+        assert person.opens(address).status == 200, address
+        yield address
+        waiting += links_on(person)
+
+
+def content_of(person: Person) -> str:
+    """The page's main part, without the keys against forged posts, which differ each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", person.page.locator("main").inner_html())
+
+
+def test_signing_in_and_what_is_not_there(as_person: Callable[..., Person]) -> None:
+    person = as_person("rektor")
+    assert person.opens("/finns-inte/").status == 404
+    looks_right(person)
+    assert person.opens("/imports/").status == 403
+    looks_right(person)
+    person.page.context.clear_cookies()
+    for address in ("/accounts/login/", "/accessibility/", "/small-numbers/"):
+        for window in (DESK, TELEPHONE):
+            person.page.set_viewport_size(window)
+            person.opens(address)
+            looks_right(person)
+
+
+def test_the_analysis_is_written_with_the_keyboard_alone(as_person: Callable[..., Person]) -> None:
+    # Given a rektor who opens an area of the analysis
+    rektor = as_person("rektor-forskolor-bjorkangen", viewport=DESK)
+    rektor.opens("/analyses/")
+    rektor.page.get_by_role("link", name=re.compile(r"^Öppna\s?: Hagkullens förskola$")).press("Enter")
+    rektor.page.get_by_role("link", name=re.compile("^Omsorg, utveckling")).first.press("Enter")
+    rektor.page.wait_for_url("**/areas/**")
+    # When she takes the way past the menu
+    press, focused = rektor.page.keyboard.press, rektor.page.locator(":focus")
+    press("Tab")
+    expect(focused).to_have_text("Hoppa till innehållet")
+    press("Enter")
+    expect(rektor.page.locator("#innehall")).to_be_focused()
+    # Then Tab leads through the page in the order of reading: to the judgement, the reason, the buttons
+    tab_to(rektor, "input[type=radio]")
+    press("Space")
+    with rektor.page.expect_response(lambda answer: "/save/" in answer.url) as saved:
+        press("ArrowRight")
+    assert saved.value.status == 200
+    press("Tab")
+    expect(focused).to_have_attribute("name", "value")
+    rektor.page.keyboard.type("Vi skriver med tangenterna.")
+    tab_to(rektor, "button[value=strength]")
+    press("Enter")
+    # And the new finding takes the focus, so that she can go on writing
+    expect(rektor.page.locator("article.finding :focus")).to_have_count(1)
+    rektor.page.keyboard.type("Barnen berättar mer")
+    rektor.sees(re.compile(r"^Sparat \d\d\.\d\d$"))
+    looks_right(rektor)
+
+
+SEEN_WHERE_IT_STANDS = """e => [e, e.closest(".ds-field") ?? e].map(each => getComputedStyle(each))
+    .some(style => style.outlineStyle !== "none" || style.boxShadow !== "none")"""
+
+
+def tab_to(person: Person, selector: str) -> None:
+    """Press Tab until the focus stands on such a thing; it is always seen where it stands."""
+    for _ in range(60):
+        person.page.keyboard.press("Tab")
+        focused = person.page.locator(":focus")
+        assert focused.evaluate(SEEN_WHERE_IT_STANDS)
+        if focused.evaluate(f"e => e.matches({selector!r})"):
+            return
+    pytest.fail(f"Tab does not lead to {selector}")
+
+
+def test_wishes_of_the_reader_are_kept(as_person: Callable[..., Person]) -> None:
+    """Less motion and forced colours."""
+    rektor = as_person("rektor", viewport=TELEPHONE, reduced_motion="reduce", forced_colors="active")
+    for address in ("/", "/analyses/", "/plans/", "/dialogues/", "/units/bjorkangsskolan/"):
+        rektor.opens(address)
+        looks_right(rektor)
+        moving = rektor.evaluates("document.getAnimations().filter(each => each.playState === 'running').length")
+        assert moving == 0

@@ -1,0 +1,211 @@
+"""What somebody types is never lost: to another writer, a sign-in that ended, a network that went, a browser that was closed."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import looks_right
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+# A draft of a pre-school, which two people write in.
+UNIT = "Hagkullens förskola"
+RECTOR, CHIEF = "rektor-forskolor-bjorkangen", "administrativ-chef"
+WHY = "Varför bedömer ni så?"
+SAVED = re.compile(r"^Sparat \d\d\.\d\d$")
+
+
+def opens_an_area(person: Person, area: str) -> None:
+    """An area of the pre-school's draft, by its title."""
+    person.opens("/analyses/")
+    person.page.get_by_role("link", name=re.compile(rf"^Öppna\s?: {UNIT}$")).click()
+    person.follows(area, within="main")
+    person.is_at(area)
+
+
+def test_a_text_is_saved_while_typing(as_person: Callable[..., Person]) -> None:
+    # Given a rektor who writes in the analysis
+    rektor = as_person(RECTOR)
+    opens_an_area(rektor, "Förskola och hem")
+    rektor.sees("Allt är sparat")
+    # When she types and rests, without leaving the field
+    rektor.types(WHY, "Föräldramötena är välbesökta")
+    # Then the page says when it was saved, the words stay where she types, and they are there after a reload
+    rektor.sees(SAVED)
+    rektor.types(WHY, " och samtalen lugna.")
+    rektor.sees(SAVED)
+    assert rektor.reads(WHY) == "Föräldramötena är välbesökta och samtalen lugna."
+    rektor.page.wait_for_timeout(1500)
+    rektor.reloads()
+    assert rektor.reads(WHY) == "Föräldramötena är välbesökta och samtalen lugna."
+
+
+@pytest.mark.parametrize(
+    ("choice", "area", "kept"),
+    [
+        ("Behåll min", "Barns delaktighet och inflytande", "Barnen väljer lekar."),
+        ("Ta den andra", "Särskilt stöd", "Barnen röstar om utflykter."),
+        ("Spara den sammansatta texten", "Övergång och samverkan", "Barnen röstar om utflykter.\n\nBarnen väljer lekar."),
+    ],
+)
+def test_two_in_the_same_field_see_both_texts(as_person: Callable[..., Person], choice: str, area: str, kept: str) -> None:
+    # Given two people with the same page open
+    rektor, chief = as_person(RECTOR), as_person(CHIEF)
+    opens_an_area(rektor, area)
+    opens_an_area(chief, area)
+    # When both write in the same field
+    chief.writes_and_it_is_saved(WHY, "Barnen röstar om utflykter.")
+    with rektor.page.expect_response(lambda answer: "/save/" in answer.url) as answer:
+        rektor.writes(WHY, "Barnen väljer lekar.")
+    # Then the second one is told, and sees both texts, with nothing lost
+    assert answer.value.status == 409
+    conflict = rektor.page.locator(".conflict")
+    rektor.sees(
+        "Någon annan har skrivit här medan du skrev", "Barnen röstar om utflykter.", "Barnen väljer lekar.", within=conflict
+    )
+    assert rektor.reads(WHY) == "Barnen väljer lekar."
+    looks_right(rektor)
+    # And what she chooses is what both read from then on
+    rektor.presses(choice, within=conflict)
+    expect(conflict).to_have_count(0)
+    rektor.sees(SAVED)
+    assert rektor.reads(WHY) == kept
+    chief.reloads()
+    assert chief.reads(WHY) == kept
+    # And she can go on writing at once
+    rektor.writes_and_it_is_saved(WHY, f"{kept} Nu.")
+
+
+def test_a_lost_sign_in_leads_back_to_the_place_and_the_words(as_person: Callable[..., Person]) -> None:
+    # Given a rektor in the middle of a sentence
+    rektor = as_person(RECTOR)
+    opens_an_area(rektor, "Normer och värden")
+    place = rektor.page.url
+    before = rektor.reads(WHY)
+    # When her sign-in has ended
+    rektor.page.context.clear_cookies(name="sessionid")
+    rektor.types(WHY, " Det här får inte försvinna.")
+    # Then she comes to the sign-in page, and after signing in to the same place with what she typed
+    expect(rektor.page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    rektor.enters_as(RECTOR)
+    expect(rektor.page).to_have_url(place)
+    rektor.sees("Det här skrev du senast, men det hann inte sparas:", f"{before} Det här får inte försvinna.")
+    looks_right(rektor)
+    rektor.presses("Hämta tillbaka texten")
+    rektor.sees(SAVED)
+    rektor.reloads()
+    assert rektor.reads(WHY) == f"{before} Det här får inte försvinna."
+    rektor.does_not_see("Det här skrev du senast")
+
+
+def test_a_new_sign_in_elsewhere_does_not_stop_the_saving(as_person: Callable[..., Person]) -> None:
+    """Signing in again gives the browser a new key against forged posts; a page opened before holds the old one."""
+    # Given a page open, and a new sign-in in another tab
+    rektor = as_person(RECTOR)
+    opens_an_area(rektor, "Normer och värden")
+    before = rektor.reads(WHY)
+    other = Person(rektor.page.context.new_page())
+    other.opens("/")
+    other.page.locator("summary", has_text="Rektor").click()
+    other.presses("Logga ut")
+    other.enters_as(RECTOR)
+    # When she goes on typing in the first tab
+    rektor.types(WHY, " Vi fortsätter.")
+    # Then the page is loaded anew by itself, and offers what she typed
+    rektor.sees("Det här skrev du senast, men det hann inte sparas:")
+    rektor.presses("Hämta tillbaka texten")
+    rektor.sees(SAVED)
+    assert rektor.reads(WHY) == f"{before} Vi fortsätter."
+
+
+def test_a_lost_network_is_said_and_saved_when_it_is_back(as_person: Callable[..., Person]) -> None:
+    # Given a rektor whose network goes
+    rektor = as_person(RECTOR)
+    opens_an_area(rektor, "Omsorg, utveckling och lärande")
+    before = rektor.reads(WHY)
+    rektor.page.context.set_offline(True)
+    # When she types
+    rektor.types(WHY, "Tåget gick in i en tunnel.")
+    # Then she is told so
+    rektor.sees("Vi kunde inte spara. Din text finns kvar här.")
+    # And when the network is back it is saved without her doing anything
+    rektor.page.context.set_offline(False)
+    rektor.sees(SAVED, seconds=20)
+    rektor.does_not_see("Vi kunde inte spara")
+    rektor.reloads()
+    assert rektor.reads(WHY) == f"{before}Tåget gick in i en tunnel."
+
+
+def test_a_browser_closed_in_the_middle_of_a_word_gives_the_words_back(profile: Callable[[], Any]) -> None:
+    # Given a rektor at her own computer
+    with profile() as desk:
+        rektor = Person(desk.new_page())
+        rektor.enters_as(RECTOR)
+        opens_an_area(rektor, "Trygghet och omsorg")
+        before = rektor.reads(WHY)
+        # When the browser is closed before anything can be saved
+        rektor.types(WHY, "Vi ser att barn")
+    # Then she finds the words when she opens the page again
+    with profile() as desk:
+        rektor = Person(desk.new_page())
+        rektor.opens("/")
+        opens_an_area(rektor, "Trygghet och omsorg")
+        assert rektor.reads(WHY) == before
+        rektor.sees("Det här skrev du senast", "Vi ser att barn")
+        rektor.presses("Hämta tillbaka texten")
+        rektor.sees(SAVED)
+        rektor.reloads()
+        assert rektor.reads(WHY) == f"{before}Vi ser att barn"
+
+
+def test_everything_works_without_javascript(as_person: Callable[..., Person]) -> None:
+    # Given a rektor whose browser runs no scripts
+    rektor = as_person("rektor-granasskolan", java_script_enabled=False)
+    rektor.follows("Skola och hem", within="main")
+    # When she judges, writes, and saves with the buttons
+    judgement = rektor.page.locator("form", has=rektor.page.get_by_role("radio"))
+    rektor.page.get_by_label("I huvudsak", exact=True).check()
+    rektor.presses("Spara", within=judgement)
+    expect(rektor.page.get_by_label("I huvudsak", exact=True)).to_be_checked()
+    rektor.field(WHY).fill("Hemmen svarar på våra frågor.")
+    rektor.presses("Spara", within=rektor.page.locator("form", has=rektor.page.get_by_label(WHY)))
+    assert rektor.reads(WHY) == "Hemmen svarar på våra frågor."
+    # And adds a finding with a cause
+    rektor.presses("Lägg till en styrka")
+    card = rektor.page.locator("article.finding").last
+    title = "I en mening: vad ser ni?"
+    rektor.field(title, within=card).fill("Fler vårdnadshavare kommer till samtalen")
+    rektor.presses("Spara", within=card.locator("form", has=rektor.page.get_by_label(title)))
+    rektor.sees_heading("Fler vårdnadshavare kommer till samtalen")
+    rektor.presses("Lägg till orsak", within=card)
+    expect(card.get_by_label("Orsak", exact=True)).to_be_visible()
+    # Then a second tab that is behind gets both texts on a page of its own
+    late = Person(rektor.page.context.new_page())
+    late.opens(rektor.page.url)
+    for person, words in ((rektor, "Den första texten."), (late, "Den andra texten.")):
+        person.field(WHY).fill(words)
+        person.presses("Spara", within=person.page.locator("form", has=person.page.get_by_label(WHY)))
+    late.is_at("Två personer har skrivit här")
+    late.sees("Den första texten.", "Den andra texten.")
+    late.presses("Behåll min")
+    assert late.reads(WHY) == "Den andra texten."
+    # And the analysis can be handed in
+    late.follows("Pausa och stäng")
+    late.follows("Lämna in analysen")
+    late.presses("Lämna in analysen som den är")
+    late.sees("Analysen är inlämnad.")
+
+
+def test_going_back_shows_what_is_saved(as_person: Callable[..., Person]) -> None:
+    """Back after a saved text shows what is saved, not what the browser remembers."""
+    rektor = as_person(RECTOR)
+    opens_an_area(rektor, "Normer och värden")
+    rektor.writes_and_it_is_saved(WHY, "Det som gäller nu.")
+    rektor.follows("Pausa och stäng")
+    rektor.page.go_back()
+    expect(rektor.field(WHY)).to_have_value("Det som gäller nu.")
+    rektor.writes_and_it_is_saved(WHY, "Det som gäller efteråt.")
