@@ -16,11 +16,12 @@ class UnitState:
     analysis: Analysis | None
     readable: AnalysisVersion | None
     state_is_shown: bool
+    may_begin: bool
 
 
 @dataclass(frozen=True)
 class IndexPage:
-    """``own`` are the nodes the reader writes for; ``others`` the units whose state the reader may see."""
+    """``own`` are the nodes whose drafts the reader may open; ``others`` the units that may have something to read."""
 
     school_year: SchoolYear
     own: tuple[UnitState, ...]
@@ -29,12 +30,13 @@ class IndexPage:
 
 
 def index_page(user: User, school_year: SchoolYear) -> IndexPage:
-    """Seven queries, whatever the number of units."""
+    """Eight queries, whatever the number of units."""
     writes = set(Node.objects.filter(paths_where(user, "analysis.write")).values_list("pk", flat=True))
+    team = set(Node.objects.filter(paths_where(user, "analysis.draft")).values_list("pk", flat=True))
     follows = Node.objects.filter(kind=Kind.UNIT).filter(
         paths_where(user, "analysis.submitted") | paths_where(user, "analysis.adopted")
     )
-    nodes = {node.pk: node for node in follows} | {node.pk: node for node in Node.objects.filter(pk__in=writes)}
+    nodes = {node.pk: node for node in follows} | {node.pk: node for node in Node.objects.filter(pk__in=team)}
     analyses = {a.node_id: a for a in Analysis.objects.filter(node__in=nodes, school_year=school_year).order_by("pk")}
     versions: dict[int, AnalysisVersion] = {}
     readable = (
@@ -42,19 +44,22 @@ def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     )
     for version in readable:
         versions[version.analysis_id] = version
-    concerned = writes | set(Node.objects.filter(paths_where(user, "analysis.submitted")).values_list("pk", flat=True))
+    concerned = team | set(Node.objects.filter(paths_where(user, "analysis.submitted")).values_list("pk", flat=True))
     states = [
-        _unit_state(node, analyses.get(node.pk), versions, concerned)
+        _unit_state(node, analyses.get(node.pk), versions, concerned, writes)
         for node in sorted(nodes.values(), key=lambda node: node.path)
     ]
-    earlier = Analysis.objects.visible_to(user).filter(node__in=writes, school_year__lt=school_year).select_related("node")
+    earlier = Analysis.objects.visible_to(user).filter(node__in=team, school_year__lt=school_year).select_related("node")
     return IndexPage(
         school_year,
-        tuple(state for state in states if state.node.pk in writes),
-        tuple(state for state in states if state.node.pk not in writes),
+        tuple(state for state in states if state.node.pk in team),
+        tuple(state for state in states if state.node.pk not in team),
         tuple(earlier.order_by("-school_year", "node__path")),
     )
 
 
-def _unit_state(node: Node, analysis: Analysis | None, versions: dict[int, AnalysisVersion], concerned: set[int]) -> UnitState:
-    return UnitState(node, analysis, versions.get(analysis.pk) if analysis else None, node.pk in concerned)
+def _unit_state(
+    node: Node, analysis: Analysis | None, versions: dict[int, AnalysisVersion], concerned: set[int], writes: set[int]
+) -> UnitState:
+    newest = versions.get(analysis.pk) if analysis else None
+    return UnitState(node, analysis, newest, state_is_shown=node.pk in concerned, may_begin=node.pk in writes)

@@ -25,13 +25,6 @@ class LoginRequired(LoginRequiredMiddleware):
         path = page.split(request.get_host(), 1)[-1] if request.get_host() in page else resolve_url("home")
         return HttpResponseClientRedirect(f"{reverse('account_login')}?{urlencode({'next': path})}")
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """What a signed-in person read is not kept by the browser for the next one at the same computer."""
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
 
 def render_part(request: HttpRequest, page: str, part: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """One named part of a page's template, for htmx."""

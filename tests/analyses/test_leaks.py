@@ -56,6 +56,12 @@ def test_only_those_concerned_see_that_an_analysis_is_a_draft_or_returned(client
     assert states == {"rektor": True, "verksamhetschef": True, "politiker": False, "other_rektor": False}
 
 
+@pytest.mark.parametrize("persona", ["contributor", "elevhalsa"])
+def test_the_team_finds_the_way_to_its_draft(client_of, analysis, persona):
+    page = client_of(persona).get(reverse("analyses:index")).content.decode()
+    assert reverse("analyses:overview", args=[analysis.pk]) in page
+
+
 def test_a_page_opened_before_handing_in_can_not_write_after(cast, analysis, finding):
     read_before = Analysis.objects.select_related("node").get(pk=analysis.pk)
     finding_before = Finding.objects.select_related("analysis__node").get(pk=finding.pk)
@@ -95,4 +101,4 @@ def test_an_unknown_kind_of_finding_gets_a_sentence(client_of, analysis):
 
 
 def test_what_was_read_is_not_kept_by_the_browser(client_of):
-    assert client_of("rektor").get(reverse("home")).headers["Cache-Control"] == "private, no-store"
+    assert client_of("rektor").get(reverse("home")).headers["Cache-Control"] == "no-store, private"
