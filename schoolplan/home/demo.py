@@ -15,18 +15,15 @@ class DemoPerson:
     who: str
     name: str
     role: str
-    place: str
 
 
 def demo_people() -> list[DemoPerson]:
     """Everyone in the demo municipality, one line a person, in the order of the roles."""
-    held = (
-        Assignment.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}").select_related("user", "node").order_by("user", "pk")
-    )
+    held = Assignment.objects.filter(user__email__endswith=f"@{DEMO_DOMAIN}").select_related("user").order_by("user", "pk")
     first = {assignment.user_id: assignment for assignment in reversed(held)}
     order = {role: position for position, role in enumerate(Role.values)}
     lines = sorted(first.values(), key=lambda assignment: (order[assignment.role], assignment.pk))
-    return [DemoPerson(a.user.email.split("@")[0], a.user.name, str(a.get_role_display()), a.node.name) for a in lines]
+    return [DemoPerson(a.user.email.split("@")[0], a.user.name, str(a.get_role_display())) for a in lines]
 
 
 def demo_user(who: str) -> User | None:
