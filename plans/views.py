@@ -1,6 +1,6 @@
 """The pages of plans: the list, the plan with its chains, follow-ups, versions and dead ends."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -67,30 +67,26 @@ def _back_to(shown: Plan, anchor: str = "") -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def adopt(request: Request, pk: int) -> HttpResponse:
-    adopted = _visible_plan(request, pk)
-    if request.method == "GET":
-        return _back_to(adopted)
-    require(request.user, "plans.adopt_plan", adopted)
-    try:
-        services.adopt_plan(plan=adopted, by=request.user)
-    except ValidationError as error:
-        return _plan_page(request, adopted, error.messages)
-    messages.success(request, _("The plan is adopted. The whole municipality can read it."))
-    return _back_to(adopted)
+    return _decide(request, pk, services.adopt_plan, _("The plan is adopted. The whole municipality can read it."))
 
 
 @require_http_methods(["GET", "POST"])
 def revise(request: Request, pk: int) -> HttpResponse:
-    revised = _visible_plan(request, pk)
+    done = _("The plan is open for changes. Others read the latest version until you adopt it again.")
+    return _decide(request, pk, services.revise_plan, done)
+
+
+def _decide(request: Request, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    plan = _visible_plan(request, pk)
     if request.method == "GET":
-        return _back_to(revised)
-    require(request.user, "plans.adopt_plan", revised)
+        return _back_to(plan)
+    require(request.user, "plans.adopt_plan", plan)
     try:
-        services.revise_plan(plan=revised, by=request.user)
+        act(plan=plan, by=request.user)
     except ValidationError as error:
-        return _plan_page(request, revised, error.messages)
-    messages.success(request, _("The plan is open for changes. Others read the latest version until you adopt it again."))
-    return _back_to(revised)
+        return _plan_page(request, plan, error.messages)
+    messages.success(request, done)
+    return _back_to(plan)
 
 
 @require_http_methods(["GET", "POST"])

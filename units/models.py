@@ -1,7 +1,6 @@
 """Who we are: the tree of municipalities, areas and units, the people, and what they do where."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -259,10 +258,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.node}"
-
-
-def swedish_order(nodes: Iterable[Node]) -> list[Node]:
-    """By name as Swedish sorts it; the embedded PostgreSQL has no Swedish collation."""
-    from schoolplan.kit.text import swedish_key
-
-    return sorted(nodes, key=lambda node: swedish_key(node.name))

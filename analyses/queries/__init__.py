@@ -1,6 +1,6 @@
 """What the pages of analyses need: writing (editor), all units together (rollup), and the list of analyses (index)."""
 
-from analyses.queries.editor import AreaPage, Overview, area_page, card, overview, overviews
+from analyses.queries.editor import AreaPage, Overview, Sides, area_page, card, overview, overviews, sides
 from analyses.queries.gaps import Gap, gaps_of_version
 from analyses.queries.index import IndexPage, UnitState, index_page
 from analyses.queries.rollup import Rollup, findings_of_area, rollup
@@ -11,6 +11,7 @@ __all__ = [
     "IndexPage",
     "Overview",
     "Rollup",
+    "Sides",
     "UnitState",
     "area_page",
     "card",
@@ -20,4 +21,5 @@ __all__ = [
     "overview",
     "overviews",
     "rollup",
+    "sides",
 ]

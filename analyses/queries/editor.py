@@ -59,10 +59,6 @@ class Overview:
         return [area for area in self.areas if area.state != "done"]
 
     @property
-    def done(self) -> int:
-        return len(self.areas) - len(self.left)
-
-    @property
     def next(self) -> AreaState | None:
         """Where to go on: what is begun before what is not."""
         return next((a for a in self.areas if a.state == "half"), next((a for a in self.areas if a.state == "open"), None))
@@ -98,11 +94,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class AreaPage:
+class Sides:
+    """What stands beside an area: where it is among the others, and what remains in it."""
+
     overview: Overview
     current: AreaState
-    cards: tuple[Card, ...]
-    units_below: int
 
     @property
     def area(self) -> TemplateArea:
@@ -115,17 +111,29 @@ class AreaPage:
         return self.overview.areas[position + 1] if position + 1 < len(self.overview.areas) else None
 
 
-def area_page(analysis: Analysis, key: str, user: User) -> AreaPage | None:
-    """One area of the analysis for one reader, or None when the template has no such area."""
+@dataclass(frozen=True)
+class AreaPage(Sides):
+    cards: tuple[Card, ...]
+    units_below: int
+
+
+def sides(analysis: Analysis, key: str) -> Sides | None:
+    """What stands beside one area of the analysis, or None when the template has no such area."""
     whole = overview(analysis)
     current = next((state for state in whole.areas if state.area.key == key), None)
-    if current is None:
+    return Sides(whole, current) if current else None
+
+
+def area_page(analysis: Analysis, key: str, user: User) -> AreaPage | None:
+    """One area of the analysis for one reader, or None when the template has no such area."""
+    beside = sides(analysis, key)
+    if beside is None:
         return None
     below = 0
     if analysis.node.kind != Kind.UNIT:
         below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()
-    findings = _with_chains(analysis.findings.filter(area=current.area), user)
-    return AreaPage(whole, current, tuple(_card(finding) for finding in findings), below)
+    findings = _with_chains(analysis.findings.filter(area=beside.area), user)
+    return AreaPage(beside.overview, beside.current, tuple(_card(finding) for finding in findings), below)
 
 
 def card(finding: Finding, user: User) -> Card:

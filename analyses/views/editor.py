@@ -66,7 +66,7 @@ def area(request: Request, pk: int, key: str) -> HttpResponse:
 def remains(request: Request, pk: int) -> HttpResponse:
     """What remains, for the side columns to fetch again after a save."""
     analysis = _analysis(request, pk)
-    page = queries.area_page(analysis, request.GET.get("area", ""), request.user)
+    page = queries.sides(analysis, request.GET.get("area", ""))
     if page is None:
         return redirect("analyses:overview", pk)
     return render_part(request, "analyses/area.html", "what-remains", {"analysis": analysis, "page": page, "oob": True})

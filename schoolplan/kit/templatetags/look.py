@@ -59,11 +59,6 @@ def autosave(
 
 
 @register.filter
-def percent_of(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
-
-
-@register.filter
 def ds_input(bound_field: Any) -> SafeString:
     """A form's field in Designsystemet's look."""
     return bound_field.as_widget(attrs={"class": "ds-input", "placeholder": False})  # type: ignore[no-any-return]
