@@ -198,6 +198,48 @@ class Cause(PartOfFinding):
         return Truncator(self.text).chars(80)
 
 
+class Observation(models.Model):
+    """What the unit has seen itself (egen iakttagelse): counts as much as a figure. Pre-schools have no test results."""
+
+    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="observations")
+    area = models.ForeignKey(TemplateArea, on_delete=models.PROTECT, related_name="observations")
+    text = models.TextField(_("what we have seen"), blank=True)
+    origin = models.CharField(_("how we know"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = OfAnalysisQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)
+
+    @property
+    def node(self) -> Node:
+        return self.analysis.node
+
+
+class Ground(PartOfFinding):
+    """What a finding speaks of (underlag): one exact revision of a figure, or one own observation."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="grounds")
+    value = models.ForeignKey("indicators.Value", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, null=True, blank=True, related_name="grounds")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(PartOfFinding.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(condition=Q(value=None) ^ Q(observation=None), name="ground_is_one_thing"),
+            models.UniqueConstraint(fields=["finding", "value"], name="one_ground_a_value"),
+            models.UniqueConstraint(fields=["finding", "observation"], name="one_ground_an_observation"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.observation or self.value_id)
+
+
 class Conclusion(PartOfFinding):
     """What shall we keep, change, stop or spread (slutsats)? It leads to a goal, or says why no measure is needed."""
 

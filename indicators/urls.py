@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from indicators import views
+from indicators.views import imports
 
 app_name = "indicators"
 
 urlpatterns = [
-    path("imports/", views.imports, name="imports"),
-    path("imports/<int:pk>/", views.show_import, name="import"),
-    path("imports/<int:pk>/confirm/", views.confirm, name="confirm"),
-    path("imports/<int:pk>/progress/", views.import_progress, name="import_progress"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.show_import, name="import"),
+    path("imports/<int:pk>/confirm/", imports.confirm, name="confirm"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
 ]

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     MUNICIPALITY = "municipality", _("municipality")
     AREA = "area", _("area")
     UNIT = "unit", _("unit")
+    ELSEWHERE = "elsewhere", _("place to compare with")  # the country, and municipalities that do not use this installation
 
 
 class SchoolForm(models.TextChoices):
@@ -177,6 +178,8 @@ class MunicipalitySettings(models.Model):
     political_body = models.CharField(_("name of the political body"), max_length=200, default="nämnden")
     masked_below_inside = models.PositiveSmallIntegerField(_("smallest group shown inside"), default=5)
     masked_below_public = models.PositiveSmallIntegerField(_("smallest group shown in public"), default=10)
+    answers_at_least = models.PositiveSmallIntegerField(_("fewest answers of a survey shown"), default=5)
+    response_rate_at_least = models.PositiveSmallIntegerField(_("lowest response rate shown, per cent"), default=50)
     priorities_at_most = models.PositiveSmallIntegerField(_("priorities before a warning"), default=3)
 
     def __str__(self) -> str:

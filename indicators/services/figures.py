@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from indicators.models import Indicator, Value
-from indicators.skolverket import CellProblem, read_cell
+from indicators.services.storing import UNCHANGED, Incoming, store
+from indicators.sources.cells import CellProblem, read_cell
 from journal.services import SYSTEM, Actor, record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
@@ -80,23 +82,23 @@ def record_value(
     source: str,
     by: Actor,
     sex: str = Value.Sex.ALL,
+    response_rate: Decimal | None = None,
     fetched_on: dt.date | None = None,
 ) -> Value:
-    """One value as published: a number with decimal comma, or a marker. Nothing happens when it is already so."""
+    """One value as published: a number with decimal comma, or a marker. Nothing happens when it is already so.
+
+    ``response_rate`` is that of a survey, in per cent.
+    """
     may_import(by=by, node=node)
     try:
         cell = read_cell(raw, indicator.measure)
     except CellProblem as problem:
         raise ValidationError(str(problem)) from problem
-    value = Value.objects.select_for_update().filter(
-        node=node, indicator=indicator, school_year=school_year, sex=sex
-    ).first() or Value(node=node, indicator=indicator, school_year=school_year, sex=sex)
-    before = (value.number, value.marker, value.denominator, value.source)
-    if value.pk and before == (cell.number, cell.marker, denominator, source):
-        return value
-    former = value.raw
-    value.raw, value.number, value.marker = cell.raw, cell.number, cell.marker
-    value.denominator, value.source, value.fetched_on = denominator, source, fetched_on or clock.today()
-    value.save()
-    record(by=by, verb="record", obj=value, node_id=node.pk, changes={"raw": [former, value.raw]})
+    figure = Incoming(node.pk, indicator.pk, school_year, cell, source, sex, denominator, response_rate)
+    series = Value.objects.filter(node=node, indicator=indicator, school_year=school_year, sex=sex)
+    former = series.current().first()
+    outcome = store([figure], municipality=node.municipality, fetched_on=fetched_on or clock.today())
+    value = series.current().get()
+    if not outcome.counts[UNCHANGED]:
+        record(by=by, verb="record", obj=value, node_id=node.pk, changes={"raw": [former.raw if former else "", value.raw]})
     return value

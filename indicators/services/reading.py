@@ -10,10 +10,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators import skolverket
 from indicators.models import Indicator, Value
 from indicators.services.figures import add_indicator, may_import
-from indicators.skolverket import Cell, Column, FileProblem, ParsedFile, Row
+from indicators.services.storing import Incoming, store
+from indicators.sources import grades
+from indicators.sources.cells import Cell, FileProblem
+from indicators.sources.grades import Column, ParsedFile, Row
 from journal.services import SYSTEM, Actor, record
 from schoolplan.kit import clock
 from schoolplan.kit.text import swedish_key
@@ -25,7 +27,7 @@ Progress = Callable[[int], None]  # told how many per cent are done
 
 PUBLISHER = "Skolverket"
 AREA = "knowledge"
-COUNT_KEY = skolverket.COUNT.key
+COUNT_KEY = grades.COUNT.key
 NAMED = 5  # municipalities that are named when a file is about others
 
 
@@ -91,10 +93,10 @@ def read_in(
 
     Units are matched by their code; new ones are made under the municipality, renamed ones get their new name. A municipality
     that is not there yet is made. Reading the same file again changes nothing, and nor does ``dry_run``. Raises
-    :class:`~indicators.skolverket.FileProblem` when the file cannot be read as a whole.
+    :class:`~indicators.sources.cells.FileProblem` when the file cannot be read as a whole.
     """
     tell = progress or (lambda _percent: None)
-    parsed = skolverket.parse(content)
+    parsed = grades.parse(content)
     tell(10)
     municipality = municipality_by_code(municipality_code)
     may_import(by=by, node=municipality)
@@ -164,7 +166,7 @@ def _compare_cells(compared: _Comparison) -> None:
     stored = {
         (value.node_id, value.indicator.key): value
         for value in Value.objects.filter(
-            node__in=list(compared.known.values()), school_year=compared.parsed.school_year, sex=Value.Sex.ALL
+            node__in=list(compared.known.values()), current=True, school_year=compared.parsed.school_year, sex=Value.Sex.ALL
         ).select_related("indicator")
     }
     summary, markers = compared.summary, Counter[str]()
@@ -205,33 +207,26 @@ def _write(compared: _Comparison, by: Actor, tell: Progress) -> None:
         elif node.name != row.name:
             units.rename_node(node=node, name=row.name, by=by)
         tell(20 + 60 * done // len(compared.rows))
-    _write_values(compared, nodes, indicators)
+    _write_values(compared, municipality, nodes, indicators)
     tell(95)
     changes = {name: [None, count] for name, count in compared.summary.as_json().items()}
     record(by=by, verb="import_results", obj=municipality, node_id=municipality.pk, changes=changes)
 
 
-def _write_values(compared: _Comparison, nodes: dict[str, Node], indicators: dict[str, Indicator]) -> None:
-    year, today = compared.parsed.school_year, clock.today()
-    Value.objects.bulk_create(
-        (
-            Value(
-                node=nodes[row.code],
-                indicator=indicators[column.kind.key],
-                school_year=year,
-                number=cell.number,
-                marker=cell.marker,
-                raw=cell.raw,
-                denominator=_denominator(row, column),
-                source=f"{PUBLISHER}, läsåret {year}",
-                fetched_on=today,
-            )
-            for row, column, cell in compared.changed
-        ),
-        update_conflicts=True,
-        unique_fields=["node", "indicator", "school_year", "sex"],
-        update_fields=["number", "marker", "raw", "denominator", "source", "fetched_on"],
+def _write_values(compared: _Comparison, municipality: Node, nodes: dict[str, Node], indicators: dict[str, Indicator]) -> None:
+    year = compared.parsed.school_year
+    figures = (
+        Incoming(
+            node_id=nodes[row.code].pk,
+            indicator_id=indicators[column.kind.key].pk,
+            school_year=year,
+            cell=cell,
+            denominator=_denominator(row, column),
+            source=f"{PUBLISHER}, läsåret {year}",
+        )
+        for row, column, cell in compared.changed
     )
+    store(figures, municipality=municipality, fetched_on=clock.today())
 
 
 def _indicators(parsed: ParsedFile, by: Actor) -> dict[str, Indicator]:
@@ -248,7 +243,7 @@ def _indicators(parsed: ParsedFile, by: Actor) -> dict[str, Indicator]:
             short_title=kind.short_title,
             measure=kind.measure,
             decimals=kind.decimals,
-            direction=Indicator.Direction.NEUTRAL if kind is skolverket.COUNT else Indicator.Direction.HIGHER,
+            direction=Indicator.Direction.NEUTRAL if kind is grades.COUNT else Indicator.Direction.HIGHER,
             source=PUBLISHER,
             forms=[SchoolForm.COMPULSORY],
             area_keys=[AREA],

@@ -13,7 +13,7 @@ from indicators.services import (
     read_in,
     record_value,
 )
-from indicators.skolverket import FileProblem
+from indicators.sources.cells import FileProblem
 from journal.models import Event
 from journal.services import SYSTEM
 from schoolplan.kit.workflow import NotPossible
@@ -125,10 +125,15 @@ def test_a_changed_cell_is_written_and_the_rest_is_unchanged(db, content, edited
     read_in(content=content, municipality_code=MOTALA, by=SYSTEM)
     summary = read_in(content=edited((";112;69,6;84,8;213,9", ";112;70,5;..;213,9")), municipality_code=MOTALA, by=SYSTEM)
     assert (summary.values, summary.markers, summary.unchanged) == (15, {"..": 1}, 14)
-    values = (
-        Value.objects.filter(node__name="Skolgårda skola 7-9").order_by("indicator__position").values_list("number", "marker")
-    )
-    assert list(values) == [(112, ""), (Decimal("70.5"), ""), (None, "masked"), (Decimal("213.9"), "")]
+    values = Value.objects.filter(node__name="Skolgårda skola 7-9").order_by("indicator__position", "revision")
+    assert list(values.values_list("number", "marker", "revision", "current")) == [
+        (112, "", 1, True),
+        (Decimal("69.6"), "", 1, False),
+        (Decimal("70.5"), "", 2, True),
+        (Decimal("84.8"), "", 1, False),
+        (None, "masked", 2, True),
+        (Decimal("213.9"), "", 1, True),
+    ]
 
 
 def test_an_empty_cell_counts_as_missing(db, edited):
@@ -271,7 +276,8 @@ def test_recording_a_value_is_idempotent(cast, vocational):
     record_value(raw="87,2", **facts)
     assert (Value.objects.count(), Event.objects.filter(verb="record").count()) == (1, 1)
     changed = record_value(raw="..", **facts)
-    assert (changed.number, changed.marker, Value.objects.count()) == (None, "masked", 1)
+    assert (changed.number, changed.marker, changed.revision) == (None, "masked", 2)
+    assert list(Value.objects.order_by("revision").values_list("raw", "current")) == [("87,2", False), ("..", True)]
 
 
 def test_recording_nonsense_or_without_permission(cast, vocational):

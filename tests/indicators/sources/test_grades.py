@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Marker
-from indicators.skolverket import CellProblem, FileProblem, parse, read_cell
+from indicators.sources.cells import CellProblem, FileProblem, read_cell
+from indicators.sources.grades import parse
 from units.years import SchoolYear
 
 
@@ -84,9 +85,9 @@ def test_cells_not_understood(raw, measure):
 
 
 def test_a_strange_cell_is_told_with_its_line_and_the_rest_of_the_row_counts(edited):
-    parsed = parse(edited((";60;91,7;~100;267,1", ";60;cirka 92;~100;267,1")))
+    parsed = parse(edited((";60;91,7;~100;267,1", ";60;omkring 92;~100;267,1")))
     assert [error.line for error in parsed.errors] == [15]
-    assert "cirka 92" in parsed.errors[0].reason
+    assert "omkring 92" in parsed.errors[0].reason
     assert list(row_of(parsed, "Tegelviken F-9").cells) == ["gr9-pupils", "gr9-vocational", "gr9-merit"]
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from indicators import services
-from indicators.forms import UploadForm
+from indicators.forms.imports import UploadForm
 from indicators.models import ImportRun
-from indicators.queries import import_page, may_import_for, runs_of
+from indicators.queries.imports import import_page, may_import_for, runs_of
 from indicators.workflow import State
 from schoolplan.kit.htmx import render_part
 from units.http import Request

@@ -7,21 +7,15 @@ found by what their titles mean, since the wording drifts from year to year; the
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from indicators.models import Indicator, Marker
+from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, read_cell
 from schoolplan.kit.text import one_newline
 from units.years import SchoolYear
 
-Measure = Indicator.Measure
-
-# what is published in place of a number
-MARKERS = {"..": Marker.MASKED, ".": Marker.MISSING, "": Marker.MISSING, "~100": Marker.NEARLY_ALL}
-NUMBER = re.compile(r"\d{1,6}(,\d{1,3})?")
 YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECASE)
 UNIT_CODE = re.compile(r"\d{8}")
 MUNICIPALITY_CODE = re.compile(r"\d{4}")
@@ -29,14 +23,6 @@ SEPARATOR = ";"
 LONGEST_NAME = 200  # of a unit or municipality, as many characters as are stored
 LONGEST_TITLE = 300  # of a column
 MUNICIPAL = "kommunal"
-
-
-class FileProblem(ValidationError):
-    """The file as a whole cannot be read; the message says why, to the person who chose it."""
-
-
-class CellProblem(ValueError):
-    """A cell holds neither a number nor a known marker."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +53,6 @@ class Column:
     index: int
     title: str
     kind: Kind
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number or a marker, and what stood in the file."""
-
-    raw: str
-    number: Decimal | None
-    marker: str
 
 
 @dataclass(frozen=True)
@@ -134,21 +111,6 @@ class _Read:
     rows: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     line_of: dict[str, int] = field(default_factory=dict)
-
-
-def read_cell(raw: str, measure: str = "") -> Cell:
-    """A number with decimal comma, or a marker. Raises :class:`CellProblem` for anything else."""
-    text = raw.strip()
-    if text in MARKERS:
-        return Cell(text, None, MARKERS[text])
-    if not NUMBER.fullmatch(text):
-        raise CellProblem(_("“%(text)s” is neither a number nor a known marker") % {"text": text[:40]})
-    number = Decimal(text.replace(",", "."))
-    if measure == Measure.PERCENT and number > 100:
-        raise CellProblem(_("“%(text)s” per cent is more than all") % {"text": text})
-    if measure == Measure.COUNT and number % 1:
-        raise CellProblem(_("“%(text)s” is not a whole number of pupils") % {"text": text})
-    return Cell(text, number, Marker.NONE)
 
 
 def parse(content: bytes) -> ParsedFile:

@@ -1,4 +1,4 @@
-"""The figures a page shows, and the files that were read in.
+"""The figures a page shows.
 
 Only :class:`~indicators.masking.Shown` leaves this module, never a stored number.
 """
@@ -9,15 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from indicators.masking import Audience, Limits, Shown, show
-from indicators.models import ImportRun, Indicator, Marker, Value
+from indicators.models import Indicator, Marker, Value
 from indicators.sentences import sentence_of
-from indicators.skolverket import MARKERS
-from schoolplan.kit.text import swedish_key
-from units.access import holds, paths_where
-from units.models import ExternalId, Kind, MunicipalitySettings, Node
+from units.access import holds
+from units.models import Kind, MunicipalitySettings, Node
 from units.years import SchoolYear
 
 UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
@@ -95,7 +91,9 @@ def figures_of_many(
     nodes = list(nodes)
     homes = _municipalities(nodes)
     ids = {node.pk for node in nodes} | {home.pk for home in homes.values()}
-    values = Value.objects.filter(node__in=ids, sex=Value.Sex.ALL, school_year__gt=until - years, school_year__lte=until)
+    values = Value.objects.current().filter(
+        node__in=ids, sex=Value.Sex.ALL, school_year__gt=until - years, school_year__lte=until
+    )
     wanted = values.filter(indicator__area_keys__contains=[area_key]) if area_key else values
     series: dict[int, dict[Indicator, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for value in wanted.select_related("indicator").order_by("indicator__position", "indicator__key", "school_year"):
@@ -106,7 +104,7 @@ def figures_of_many(
 
 def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, SchoolYear]]:
     """What came after ``day``: node (its pk), indicator (its key) and school year of each new value."""
-    new = Value.objects.filter(node__in=nodes, sex=Value.Sex.ALL, fetched_on__gt=day)
+    new = Value.objects.current().filter(node__in=nodes, sex=Value.Sex.ALL, fetched_on__gt=day)
     return {(node, key, SchoolYear(year)) for node, key, year in new.values_list("node_id", "indicator__key", "school_year")}
 
 
@@ -184,65 +182,3 @@ def _municipalities(nodes: list[Node]) -> dict[int, Node]:
 
 def _limits(own: MunicipalitySettings | None) -> Limits:
     return Limits(own.masked_below_inside, own.masked_below_public) if own else Limits()
-
-
-def may_import_for(user: Any) -> "QuerySet[Node]":
-    """The municipalities whose results the person may read in."""
-    found: QuerySet[Node] = Node.objects.municipalities().filter(paths_where(user, "results.import")).order_by("name")
-    return found
-
-
-def runs_of(user: Any) -> "QuerySet[ImportRun]":
-    """The files that the person may see the reading of, latest first, without their contents."""
-    return ImportRun.objects.visible_to(user).select_related("node", "uploaded_by").defer("content")
-
-
-@dataclass(frozen=True)
-class MarkerLine:
-    """How often a marker stands in the file, and what it means."""
-
-    marker: str
-    count: int
-    meaning: str
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """A unit of the file: its name there, its name before, and its node as soon as it is in the tree."""
-
-    name: str
-    before: str
-    node: Node | None
-
-    @property
-    def is_new(self) -> bool:
-        return not self.before
-
-    @property
-    def is_renamed(self) -> bool:
-        return self.before not in ("", self.name)
-
-
-@dataclass(frozen=True)
-class ImportPage:
-    """What the page of one file shows: first what is new, then what has a new name."""
-
-    markers: list[MarkerLine]
-    units: list[UnitLine]
-
-
-def import_page(run: ImportRun) -> ImportPage:
-    """What a file holds, with the units that are in the tree."""
-    summary = run.summary
-    codes = ExternalId.objects.filter(
-        system=ExternalId.System.SCHOOL_UNIT,
-        value__in=[unit["code"] for unit in summary["units"]],
-        valid_to=None,
-        node__path__startswith=run.node.path,
-    )
-    nodes = {code.value: code.node for code in codes.select_related("node")}
-    lines = [UnitLine(unit["name"], unit["before"], nodes.get(unit["code"])) for unit in summary["units"]]
-    return ImportPage(
-        markers=[MarkerLine(marker, count, str(Marker(MARKERS[marker]).label)) for marker, count in summary["markers"].items()],
-        units=sorted(lines, key=lambda line: (not line.is_new, not line.is_renamed, swedish_key(line.name))),
-    )

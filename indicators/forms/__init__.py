@@ -1,0 +1,1 @@
+"""Input of the pages of the figures, a module for each page."""

@@ -1,0 +1,1 @@
+"""Pages of the figures: ``imports`` reads in files."""
