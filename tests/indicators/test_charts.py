@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from indicators.charts import facts, spark, trend
+from indicators.charts.trend import facts, spark, trend
 from indicators.masking import Audience, Limits, show
 from indicators.queries import Figure, Point
 from units.years import SchoolYear
