@@ -113,7 +113,10 @@ class Trend:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of the table of facts: one measure, its latest value, its years, and what to compare with."""
+    """A row of the table of facts: one measure, its latest value, its years, and what to compare with.
+
+    ``points`` are its years, latest last, each with the id of its value: a finding points to one of them.
+    """
 
     key: str
     title: str
@@ -122,6 +125,7 @@ class Fact:
     under: str
     spark: Spark
     note: str
+    points: tuple[Point, ...] = ()
 
 
 SPARK = Box(12, 98, 8, 32)
@@ -198,6 +202,7 @@ def facts(figures: Iterable[Figure]) -> list[Fact]:
             under=_under(figure.latest),
             spark=spark(figure.points, figure.measure),
             note=_compare(figure),
+            points=figure.points,
         )
         for figure in figures
     ]

@@ -21,10 +21,11 @@ UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
 
 @dataclass(frozen=True)
 class Point:
-    """A figure of one school year."""
+    """A figure of one school year. ``value_id`` is the revision it comes from, which a finding can point to; frozen ones have none."""
 
     school_year: SchoolYear
     shown: Shown
+    value_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class _Drawing:
         ]
 
     def points(self, values: Iterable[Value], limits: Limits) -> tuple[Point, ...]:
-        return tuple(Point(value.school_year, self.shown(value, limits)) for value in values)
+        return tuple(Point(value.school_year, self.shown(value, limits), value.pk) for value in values)
 
     def shown(self, value: Value, limits: Limits) -> Shown:
         indicator = value.indicator
