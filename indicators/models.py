@@ -12,6 +12,19 @@ from units.models import Node, SchoolForm, User
 from units.years import SchoolYearField
 
 
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: Any) -> Self:
+        """National ones for those who may see some municipality's library; a municipality's own ones for its readers."""
+        from units.access import paths_where, places_with
+
+        national = Q(municipality=None) if places_with(user, "indicator.view") else Q(pk__in=[])
+        return self.filter(national | paths_where(user, "indicator.view", "municipality__"))
+
+    def known_in(self, municipality: Node) -> Self:
+        """What the municipality may use: the national ones and its own."""
+        return self.filter(Q(municipality=None) | Q(municipality=municipality))
+
+
 class Indicator(models.Model):
     """A measure (nyckeltal) as one publisher gives it. Titles and definitions of official ones are data, kept as published.
 
@@ -96,6 +109,9 @@ class Indicator(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     in_use = models.BooleanField(_("in use"), default=True)
+    published_on = models.DateField(_("title and definition as published on"), null=True, blank=True)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "key"]

@@ -68,6 +68,12 @@ def holds(user: Any, permission: str, node: Node) -> bool:
     )
 
 
+def places_with(user: Any, permission: str) -> tuple[Place, ...]:
+    """The roles of the user that give ``permission`` somewhere."""
+    givers = set[Role]().union(*GRANTS[permission].values())
+    return tuple(place for place in places_of(user) if place.role in givers)
+
+
 def _covers(place: Place, reach: Reach, path: str) -> bool:
     if reach is Reach.AREA and path == place.area_path:
         return True
