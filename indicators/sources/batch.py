@@ -34,7 +34,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure. ``where`` lets a person find it again in the source: “rad 12”, “N15419, 2019”."""
+    """One figure. ``where`` lets a person find it again in the source: “rad 12”, “N15419, 2019”.
+
+    ``source`` is the source line of this one figure, where it is not the publisher of them all.
+    """
 
     where: str
     place: Place
@@ -44,6 +47,7 @@ class Reading:
     sex: str = Value.Sex.ALL
     denominator: int | None = None
     response_rate: Decimal | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Batch:
     """Everything in a source that concerns one municipality.
 
     ``rows`` is how many rows (or answers) the source had in all. Each of them is in ``readings``, in ``refusals``, or counted in
-    ``left_out`` under a sentence that says why: nothing is dropped in silence.
+    ``left_out`` under a sentence that says why: nothing is dropped in silence. ``notes`` are sentences about the source as a
+    whole, such as which of its columns are not read.
     """
 
     publisher: str
@@ -68,3 +73,4 @@ class Batch:
     refusals: tuple[Refusal, ...] = ()
     left_out: Counter[str] = field(default_factory=Counter)
     published: tuple[Published, ...] = ()
+    notes: tuple[str, ...] = ()
