@@ -17,7 +17,7 @@ def sentence_of(figure: "Figure") -> str:
     latest, before = figure.latest, figure.previous
     words = {"value": latest.shown.text, "year": str(latest.school_year)}
     if latest.shown.masked:
-        return _("The value of %(year)s is masked: too few pupils.") % words
+        return _("The value of %(year)s is masked: %(reason)s.") % (words | {"reason": latest.shown.note})
     if latest.shown.interval:
         return _("%(value)s %(year)s: one to four pupils did not reach the goal.") % words
     if latest.shown.missing:

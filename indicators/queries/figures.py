@@ -154,6 +154,10 @@ class _Drawing:
             decimals=indicator.decimals,
             audience=self.audience,
             limits=limits,
+            withheld=value.withheld_inside if self.audience is Audience.INSIDE else value.withheld_public,
+            basis=indicator.basis,
+            rounded=value.rounded,
+            response_rate=value.response_rate,
             group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
             own_direction=indicator.direction if indicator.municipality_id else None,
         )
@@ -182,4 +186,6 @@ def _municipalities(nodes: list[Node]) -> dict[int, Node]:
 
 
 def _limits(own: MunicipalitySettings | None) -> Limits:
-    return Limits(own.masked_below_inside, own.masked_below_public) if own else Limits()
+    if own is None:
+        return Limits()
+    return Limits(own.masked_below_inside, own.masked_below_public, own.answers_at_least, own.response_rate_at_least)

@@ -26,7 +26,14 @@ def points(*raws, first=2021, measure="percent"):
             continue
         marker = MARKERS.get(raw, "")
         number = None if marker else Decimal(raw)
-        facts_ = {"denominator": 60, "measure": measure, "decimals": 0, "audience": Audience.INSIDE, "limits": Limits()}
+        facts_ = {
+            "denominator": 60,
+            "measure": measure,
+            "decimals": 0,
+            "audience": Audience.INSIDE,
+            "limits": Limits(),
+            "withheld": False,
+        }
         made.append(Point(SchoolYear(year), show(number=number, marker=marker, raw=raw, **facts_)))
     return tuple(made)
 

@@ -13,7 +13,17 @@ def _english():
         yield
 
 
-def shown(number=None, marker="", denominator=None, measure="percent", decimals=1, audience=Audience.INSIDE, raw="", **more):
+def shown(
+    number=None,
+    marker="",
+    denominator=None,
+    measure="percent",
+    decimals=1,
+    audience=Audience.INSIDE,
+    raw="",
+    withheld=False,
+    **more,
+):
     number = None if number is None else Decimal(number)
     return show(
         number=number,
@@ -24,6 +34,7 @@ def shown(number=None, marker="", denominator=None, measure="percent", decimals=
         decimals=decimals,
         audience=audience,
         limits=Limits(),
+        withheld=withheld,
         **more,
     )
 
@@ -68,8 +79,19 @@ def test_nothing_of_a_masked_number_is_left():
         "",
         None,
         True,
-        "fewer than 5 pupils",
+        "a small group is protected",
     )
+
+
+def test_nobody_can_tell_why_a_figure_is_hidden():
+    hidden = [
+        shown("60", denominator=4),
+        shown(marker=Marker.MASKED, raw="..", denominator=40),
+        shown("60", denominator=40, withheld=True),
+        shown(marker=Marker.NEARLY_ALL, raw="~100", denominator=40, withheld=True),
+        own(60, 3),
+    ]
+    assert hidden == [hidden[0]] * 5
 
 
 def test_counts_of_pupils_are_masked_too():
@@ -126,6 +148,7 @@ def own(people, reached, audience=Audience.PUBLIC, direction="higher", limits=No
         decimals=1,
         audience=audience,
         limits=limits or Limits(),
+        withheld=False,
         own_direction=direction,
         **more,
     )
@@ -170,6 +193,44 @@ def test_only_where_higher_is_better_did_they_not_reach_a_goal():
 def test_the_size_of_the_group_is_as_good_as_the_number_behind_the_share():
     counted = show(
         number=Decimal("95"), marker="", raw="95", denominator=None, measure="percent", decimals=1,
-        audience=Audience.PUBLIC, limits=Limits(), group=60, own_direction="higher",
+        audience=Audience.PUBLIC, limits=Limits(), withheld=False, group=60, own_direction="higher",
     )  # fmt: skip
     assert counted.number is None
+
+
+@pytest.mark.parametrize(("answers", "rate", "text", "note"), [
+    (5, "50", "60.0\u00a0%", ""),
+    (4, "80", "..", "a small group is protected"),
+    (5, "49.9", "..", "too few answered"),
+    (40, None, "60.0\u00a0%", ""),
+])  # fmt: skip
+@pytest.mark.parametrize("audience", list(Audience))
+def test_a_survey_has_a_gate_of_its_own(answers, rate, text, note, audience):
+    gate = {"basis": "answers", "response_rate": None if rate is None else Decimal(rate), "audience": audience}
+    seen = shown("60", denominator=answers, **gate)
+    assert (seen.text, seen.note, seen.number is None) == (text, note, text == "..")
+
+
+def test_the_people_of_a_survey_are_answers_and_of_staff_posts():
+    assert shown("60", denominator=10, basis="answers").people == "6 of 10 answers"
+    assert shown("60", denominator=60, basis="answers").people == "60 answers"
+    assert [shown("100", denominator=n, basis="posts").people for n in (2, 3)] == ["", "3 of 3 full-time posts"]
+    assert shown("100", denominator=2, basis="posts").masked
+
+
+def test_teachers_left_out_are_a_note_and_never_a_number():
+    left_out = shown(marker=Marker.EXCLUDED, raw="*", denominator=12, basis="posts")
+    assert (left_out.text, left_out.number, left_out.masked, left_out.missing) == ("*", None, False, False)
+    assert left_out.note == "teachers of whom no licence is required are left out"
+
+
+def test_what_is_published_as_about_is_shown_so():
+    about = shown("210", measure="count", decimals=0, rounded=True)
+    assert (about.text, about.number) == ("about 210", Decimal(210))
+    assert shown("3", measure="count", decimals=0, rounded=True).masked
+
+
+def test_a_difference_has_its_sign_and_an_amount_its_unit():
+    assert [shown(n, measure="difference").text for n in ("2.3", "-3", "0", "-0.04")] == ["+2.3", "\u22123.0", "0.0", "0.0"]
+    assert shown("104974", measure="money", decimals=0).text == "104\u202f974\u00a0kr"
+    assert shown("12.4", measure="ratio").text == "12.4"

@@ -165,7 +165,7 @@ def sentence(cast, indicator, *raws, denominator=60):
         (["87,2", None, "84"], "84.0 % 2025/26, against 87.2 % 2023/24: 3.2 percentage points lower."),
         (["..", "84"], "84.0 % 2025/26."),
         (["84"], "84.0 % 2025/26."),
-        (["84", ".."], "The value of 2025/26 is masked: too few pupils."),
+        (["84", ".."], "The value of 2025/26 is masked: a small group is protected."),
         (["84", "~100"], "93.3–98.3 % 2025/26: one to four pupils did not reach the goal."),
         (["84", "."], "No data for 2025/26."),
     ],

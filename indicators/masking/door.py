@@ -16,13 +16,18 @@ from indicators.models import Indicator, Marker
 
 MASKED = ".."
 NEARLY_ALL = "~100"
+EXCLUDED = "*"
 THIN = "\u202f"  # narrow no-break space, between thousands
-SPACE = "\u00a0"  # no-break space, before the per cent sign
+SPACE = "\u00a0"  # no-break space, before the per cent sign and kr
 PEOPLE_BELOW = 50  # smaller groups are told as people too: 3 of 17 pupils
 NOT_REACHED_AT_MOST = 4  # what ~100 stands for: one to four pupils did not reach the goal
 
+POSTS_AT_LEAST = 3  # Skolverket publishes nothing of fewer than three full-time posts
+MINUS = "\u2212"
+
 Measure = Indicator.Measure
 Direction = Indicator.Direction
+Basis = Indicator.Basis
 
 
 class Audience(StrEnum):
@@ -34,12 +39,24 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The smallest group of which a figure is shown, per audience."""
+    """The smallest groups of which a figure is shown.
+
+    Children and pupils have one limit per audience. A survey is shown from ``answers`` answers and a response rate of
+    ``response_rate`` per cent on, to anybody; what counts full-time posts from three on.
+    """
 
     inside: int = 5
     public: int = 10
+    answers: int = 5
+    response_rate: int = 50
 
-    def of(self, audience: Audience) -> int:
+    def of(self, audience: Audience, basis: str = Basis.PUPILS) -> int:
+        """The smallest group that ``audience`` may read of, where the figure rests on ``basis``."""
+        match basis:
+            case Basis.ANSWERS:
+                return self.answers
+            case Basis.POSTS:
+                return POSTS_AT_LEAST
         return self.inside if audience is Audience.INSIDE else self.public
 
 
@@ -48,7 +65,8 @@ class Shown:
     """A figure as a page may show it.
 
     ``number`` is there only when the reader may see a number, rounded as it is written. ``interval`` holds the lowest and highest
-    possible share when a little is known (``~100`` of a known number of pupils).
+    possible share when a little is known (``~100`` of a known number of pupils). ``size`` is how many the figure rests on, in the
+    same cases as ``people`` says it. ``rounded`` is what its publisher calls “about”.
     """
 
     text: str
@@ -58,6 +76,8 @@ class Shown:
     people: str = ""
     interval: tuple[Decimal, Decimal] | None = None
     missing: bool = False
+    size: int | None = None
+    rounded: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -73,34 +93,51 @@ def show(
     decimals: int,
     audience: Audience,
     limits: Limits,
+    withheld: bool,
+    basis: str = Basis.PUPILS,
+    rounded: bool = False,
+    response_rate: Decimal | None = None,
     group: int | None = None,
     own_direction: str | None = None,
 ) -> Shown:
     """What ``audience`` may see of one value.
 
-    ``denominator`` is the number of children or pupils that the figure is a share of. ``group`` is the most that can be behind
-    it when the exact number is not published (a merit value counts no more pupils than those who finished the grade).
-    ``own_direction`` is the direction of a municipality's own measure, and None for what an authority has already published.
+    ``denominator`` is the number of children, pupils, answers or posts (``basis``) that the figure is a share of. ``group`` is
+    the most that can be behind it when the exact number is not published (a merit value counts no more pupils than those who
+    finished the grade). ``withheld`` says that the figure would give away one that is masked (see
+    :mod:`indicators.masking.complement`); it then reads as that one does, so that nobody can tell them apart. ``rounded`` is what
+    its publisher calls “about”. ``response_rate`` is that of a survey, in per cent. ``own_direction`` is the direction of a
+    municipality's own measure, and None for what an authority has already published.
 
     Of an own share the public never reads that one to four pupils stand apart. Where they did not reach the goal it reads the
     interval that Skolverket's ``~100`` stands for (domain.md §9: own small numbers are masked by the same rules); where they
     are the only ones who reached it, or where higher is not better, it reads ``..``. Skolverket's own numbers stay as
-    published: it writes 91,7 of 60 pupils, and what everybody can read there is no secret here.
+    published: it writes 91,7 of 60 pupils, and what everybody can read there is no secret here. A survey has its own gate.
     """
-    limit = limits.of(audience)
     if marker == Marker.MISSING:
         return Shown(_("no data"), None, missing=True)
-    if marker == Marker.MASKED:
-        return Shown(MASKED, None, _("too few pupils"), masked=True)
-    if _too_few(number, measure, denominator, group, limit):
-        return Shown(MASKED, None, _("fewer than %(limit)s pupils") % {"limit": limit}, masked=True)
+    if withheld or marker == Marker.MASKED or _too_few(number, measure, denominator, group, limits.of(audience, basis)):
+        return _masked()
+    if basis == Basis.ANSWERS and response_rate is not None and response_rate < limits.response_rate:
+        return Shown(MASKED, None, _("too few answered"), masked=True)
+    if marker == Marker.EXCLUDED:
+        return Shown(EXCLUDED, None, _("teachers of whom no licence is required are left out"))
     if marker == Marker.NEARLY_ALL or number is None:
         return _nearly_all(raw, denominator, decimals)
-    own_share = own_direction if measure == Measure.PERCENT and audience is Audience.PUBLIC else None
+    own_share = own_direction if (measure, basis, audience) == (Measure.PERCENT, Basis.PUPILS, Audience.PUBLIC) else None
     if own_share and (apart := _few_apart(number, denominator or group, own_share, decimals)):
         return apart
-    rounded = round_to(number, decimals)
-    return Shown(write(rounded, measure, decimals), rounded, people=_people(rounded, measure, decimals, denominator))
+    number = round_to(number, decimals)
+    text = write(number, measure, decimals)
+    if rounded:
+        return Shown(_("about %(number)s") % {"number": text}, number, rounded=True)
+    people = _people(number, measure, decimals, denominator, basis)
+    return Shown(text, number, people=people, size=denominator if people else None)
+
+
+def _masked() -> Shown:
+    """The same for every reason: a note of its own would tell which figure is small and which only stands beside it."""
+    return Shown(MASKED, None, _("a small group is protected"), masked=True)
 
 
 def _too_few(number: Decimal | None, measure: str, denominator: int | None, group: int | None, limit: int) -> bool:
@@ -119,7 +156,7 @@ def _few_apart(number: Decimal, size: int | None, direction: str, decimals: int)
     few = range(1, NOT_REACHED_AT_MOST + 1)
     if direction == Direction.HIGHER and size - reached in few and size > 2 * NOT_REACHED_AT_MOST:
         return _nearly_all("", size, decimals)
-    return Shown(MASKED, None, _("too few pupils"), masked=True) if reached in few or size - reached in few else None
+    return _masked() if reached in few or size - reached in few else None
 
 
 def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
@@ -130,10 +167,10 @@ def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
         round_to(Decimal(100 * max(denominator - missing, 0)) / denominator, decimals) for missing in (NOT_REACHED_AT_MOST, 1)
     )
     text = f"{write_number(low, decimals)}–{write(high, Measure.PERCENT, decimals)}"
-    return Shown(text, None, note, people=_pupils(denominator), interval=(low, high))
+    return Shown(text, None, note, people=_size(denominator), interval=(low, high))
 
 
-def _people(number: Decimal, measure: str, decimals: int, denominator: int | None) -> str:
+def _people(number: Decimal, measure: str, decimals: int, denominator: int | None, basis: str) -> str:
     """“3 of 17 pupils” in a small group whose share is a whole number of pupils, otherwise how many they are."""
     if not denominator or measure == Measure.COUNT:
         return ""
@@ -141,12 +178,28 @@ def _people(number: Decimal, measure: str, decimals: int, denominator: int | Non
         exact = number * denominator / 100
         part = round_to(exact, 0)
         if abs(exact - part) <= Decimal(denominator).scaleb(-decimals) / 200:
-            return _("%(part)s of %(all)s pupils") % {"part": part, "all": denominator}
-    return _pupils(denominator)
+            return _part_of(basis) % {"part": part, "all": denominator}
+    return _size(denominator, basis)
 
 
-def _pupils(count: int) -> str:
-    return ngettext("%(count)s pupil", "%(count)s pupils", count) % {"count": write_number(Decimal(count), 0)}
+def _part_of(basis: str) -> str:
+    match basis:
+        case Basis.ANSWERS:
+            return _("%(part)s of %(all)s answers")
+        case Basis.POSTS:
+            return _("%(part)s of %(all)s full-time posts")
+    return _("%(part)s of %(all)s pupils")
+
+
+def _size(count: int, basis: str = Basis.PUPILS) -> str:
+    match basis:
+        case Basis.ANSWERS:
+            text = ngettext("%(count)s answer", "%(count)s answers", count)
+        case Basis.POSTS:
+            text = ngettext("%(count)s full-time post", "%(count)s full-time posts", count)
+        case _:
+            text = ngettext("%(count)s pupil", "%(count)s pupils", count)
+    return text % {"count": write_number(Decimal(count), 0)}
 
 
 def round_to(number: Decimal, decimals: int) -> Decimal:
@@ -155,14 +208,23 @@ def round_to(number: Decimal, decimals: int) -> Decimal:
 
 def write_number(number: Decimal, decimals: int) -> str:
     """With a thin space between thousands and the language's decimal sign; always the same number of decimals."""
-    whole, _dot, rest = f"{round_to(number, decimals):,f}".partition(".")
-    return whole.replace(",", THIN) + (f"{get_format('DECIMAL_SEPARATOR')}{rest}" if rest else "")
+    rounded = round_to(number, decimals)
+    whole, _dot, rest = f"{abs(rounded):,f}".partition(".")
+    sign = MINUS if rounded < 0 else ""
+    return sign + whole.replace(",", THIN) + (f"{get_format('DECIMAL_SEPARATOR')}{rest}" if rest else "")
 
 
 def write(number: Decimal, measure: str, decimals: int) -> str:
-    """A number with its unit of measure: 75,2 %."""
+    """A number with its unit of measure: 75,2 %, +2,3, 104 974 kr."""
     text = write_number(number, decimals)
-    return f"{text}{SPACE}%" if measure == Measure.PERCENT else text
+    match measure:
+        case Measure.PERCENT:
+            return f"{text}{SPACE}%"
+        case Measure.MONEY:
+            return f"{text}{SPACE}kr"
+        case Measure.DIFFERENCE if round_to(number, decimals) > 0:
+            return f"+{text}"
+    return text
 
 
 def headcount(people: int | None, *, audience: Audience, limits: Limits) -> str:

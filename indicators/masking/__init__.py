@@ -1,0 +1,40 @@
+"""What a reader may see of a figure. Nothing here reads the database.
+
+``door`` turns one stored value into what may be shown of it, and is the only way from a value to a page.
+"""
+
+from indicators.masking.door import (
+    MASKED,
+    MINUS,
+    NEARLY_ALL,
+    SPACE,
+    Audience,
+    Basis,
+    Direction,
+    Limits,
+    Measure,
+    Shown,
+    headcount,
+    round_to,
+    show,
+    write,
+    write_number,
+)
+
+__all__ = [
+    "MASKED",
+    "MINUS",
+    "NEARLY_ALL",
+    "SPACE",
+    "Audience",
+    "Basis",
+    "Direction",
+    "Limits",
+    "Measure",
+    "Shown",
+    "headcount",
+    "round_to",
+    "show",
+    "write",
+    "write_number",
+]
