@@ -1,88 +1,26 @@
-"""The demo's figures. Grades of åk 9 come as a file in Skolverket's layout, as they do in life; the rest is Lindvik's own."""
+"""The demo's figures. Grades of åk 9 come as a file in Skolverket's layout, as they do in life; the rest in one stream."""
 
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-from indicators.models import Indicator
-from indicators.services import add_indicator, read_in, record_value
+from indicators.models import Indicator, PeerGroup, SeriesBreak
+from indicators.services import add_indicator, read_in
+from indicators.services.storing import Incoming, store
+from indicators.sources.cells import read_cell
 from journal.services import SYSTEM
-from schoolplan.demo.content import AREAS, unit_content
-from schoolplan.demo.people import Lindvik
+from schoolplan.demo.content import AREAS, read, unit_content
+from schoolplan.demo.people import COUNTRY, Lindvik
 from units.models import Node
 from units.years import SchoolYear
 
-MADE_UP = "Lindviks egen uppföljning (påhittade siffror)"
-PERCENT, COUNT = Indicator.Measure.PERCENT, Indicator.Measure.COUNT
-
-# key: title, short title, unit of measure, decimals, direction, areas of the template
-OWN: dict[str, tuple[str, str, str, int, str, list[str]]] = {
-    "ak6-maths": (
-        "Elever med minst betyget E i matematik, åk 6, andel (%)",
-        "Minst E i matematik, åk 6",
-        PERCENT,
-        0,
-        "higher",
-        ["knowledge"],
-    ),
-    "ak3-swedish": (
-        "Elever i åk 3 som klarat alla delprov i svenska, andel (%)",
-        "Klarat alla delprov i svenska, åk 3",
-        PERCENT,
-        0,
-        "higher",
-        ["knowledge"],
-    ),
-    "safe": (
-        "Elever som känner sig trygga i skolan, andel (%)",
-        "Elever som känner sig trygga",
-        PERCENT,
-        0,
-        "higher",
-        ["norms", "safety"],
-    ),
-    "calm": ("Elever som har studiero på lektionerna, andel (%)", "Elever som har studiero", PERCENT, 0, "higher", ["safety"]),
-    "absence": (
-        "Elever med frånvaro över 15 procent av tiden, andel (%)",
-        "Hög frånvaro, över 15 procent",
-        PERCENT,
-        0,
-        "lower",
-        ["health", "support"],
-    ),
-    "guardians": (
-        "Vårdnadshavare som är nöjda med förskolan som helhet, andel (%)",
-        "Nöjda vårdnadshavare",
-        PERCENT,
-        0,
-        "higher",
-        ["home", "norms"],
-    ),
-    "qualified": (
-        "Heltidstjänster med förskollärarlegitimation, andel (%)",
-        "Legitimerade förskollärare",
-        PERCENT,
-        0,
-        "higher",
-        ["knowledge"],
-    ),
-    "group-size": ("Barn per barngrupp", "Barn per grupp", Indicator.Measure.POINTS, 1, "lower", ["safety", "knowledge"]),
-}
-
-# Values of the whole municipality, by the year in which the läsår starts.
-MUNICIPAL: dict[str, dict[int, str]] = {
-    "ak6-maths": {2023: "86", 2024: "87", 2025: "85"},
-    "ak3-swedish": {2023: "70", 2024: "71", 2025: "73"},
-    "safe": {2023: "84", 2024: "83", 2025: "85"},
-    "calm": {2023: "58", 2024: "56", 2025: "61"},
-    "absence": {2023: "9", 2024: "10", 2025: "9"},
-    "guardians": {2023: "88", 2024: "89", 2025: "90"},
-    "qualified": {2023: "44", 2024: "43", 2025: "45"},
-    "group-size": {2023: "15,1", 2024: "15,0", 2025: "14,8"},
-    "gr9-all-subjects": {2022: "72,4", 2023: "73,0", 2024: "71,8"},
-    "gr9-vocational": {2022: "86,1", 2023: "85,7", 2024: "85,2"},
-    "gr9-merit": {2022: "221,3", 2023: "222,0", 2024: "219,8"},
-}
-PUPILS = {2022: 152, 2023: 158, 2024: 161}
+MADE_UP = "Påhittade siffror för demonstration"
+OWN = "lindvik-"  # how the keys of Lindvik's own measures begin
 PUBLISHED = ("gr9-pupils", "gr9-all-subjects", "gr9-vocational", "gr9-merit")
+PUBLISHED_YEARS = range(2021, 2025)
+LATEST = SchoolYear(2025)
+FETCHED, FETCHED_LATEST = dt.date(2025, 10, 1), dt.date(2026, 5, 20)
 
 BANNER = (
     "Statistik från Skolverket, påhittad för demonstration;;;;;;;;;;\n;;;;;;;;;;\n"
@@ -96,27 +34,88 @@ HEADER = (
 
 
 def make_figures(lindvik: Lindvik) -> None:
-    for start in (2022, 2023, 2024):
+    for start in PUBLISHED_YEARS:
         read_in(content=_published_file(SchoolYear(start)).encode("utf-8-sig"), municipality_code="9900", by=SYSTEM)
-    own = {key: _own_indicator(lindvik.municipality, key, position) for position, key in enumerate(OWN, start=10)}
+    make_indicators(lindvik.municipality)
+    _make_peers(lindvik)
+    ids = dict(Indicator.objects.values_list("key", "pk"))
+    nodes = {node.slug: node.pk for node in (lindvik.municipality, *lindvik.units.values(), *lindvik.beside.values())}
+    figures = [*_of_units(nodes, ids), *_of_measures(nodes, ids)]
+    for fetched_on, late in ((FETCHED, False), (FETCHED_LATEST, True)):
+        of_day = (figure for figure in figures if (figure.school_year == LATEST) is late)
+        store(of_day, municipality=lindvik.municipality, fetched_on=fetched_on)
+
+
+def _make_peers(lindvik: Lindvik) -> None:
+    peers = PeerGroup.objects.create(
+        municipality=lindvik.municipality, official_id="G99000", title="Liknande kommuner grundskola, Lindvik, 2025", year=2025
+    )
+    peers.members.set(node for slug, node in lindvik.beside.items() if slug != COUNTRY)
+
+
+def make_indicators(municipality: Node) -> None:
+    """Lindvik's own measures and the national ones, with what belongs to each of them."""
+    national, own = read("national"), {f"{OWN}{key}": told for key, told in read("indicators").items()}
+    for position, (key, told) in enumerate({**national, **own}.items(), start=10):
+        _indicator(key, told, position, municipality if key in own else None)
+    made = {indicator.key: indicator for indicator in Indicator.objects.all()}
+    for key, told in {**national, **own}.items():
+        for link in ("counterpart", "expected"):
+            if link in told:
+                setattr(made[key], link, made[told[link]])
+        made[key].save()
+        for year, reason in told.get("breaks", {}).items():
+            SeriesBreak.objects.create(indicator=made[key], school_year=_year(year), reason=reason)
+
+
+def _indicator(key: str, told: dict[str, Any], position: int, municipality: Node | None) -> None:
+    indicator = Indicator.objects.filter(key=key).first() or add_indicator(
+        key=key,
+        title=told["title"],
+        short_title=told["short_title"],
+        measure=told.get("measure", Indicator.Measure.PERCENT),
+        decimals=told.get("decimals", 0),
+        direction=told.get("direction", Indicator.Direction.HIGHER),
+        source=MADE_UP,
+        municipality=municipality,
+        forms=told.get("forms", ["GR"]),
+        area_keys=told.get("area_keys", []),
+        position=position,
+        by=SYSTEM,
+    )
+    for field in ("comparison", "basis", "grade"):
+        if field in told:
+            setattr(indicator, field, told[field])
+    indicator.save()
+
+
+def _of_units(nodes: dict[str, int], ids: dict[str, int]) -> Iterator[Incoming]:
+    """Each unit's own figures, which stand with what the unit says of them."""
     for area, _title, rows in AREAS:
         for slug, *_rest in rows:
             for key, years in unit_content(area, slug).get("figures", {}).items():
-                if key in own:
-                    _record(lindvik.units[slug], own[key], years)
-    indicators = own | {indicator.key: indicator for indicator in Indicator.objects.filter(key__in=PUBLISHED)}
-    for key, values in MUNICIPAL.items():
-        for start, raw in values.items():
-            people = PUPILS.get(start) if key in ("gr9-all-subjects", "gr9-vocational") else None
-            record_value(
-                node=lindvik.municipality,
-                indicator=indicators[key],
-                school_year=SchoolYear(start),
-                raw=raw,
-                denominator=people,
-                source=MADE_UP,
-                by=SYSTEM,
-            )
+                if key not in PUBLISHED:
+                    for year, (value, people) in years.items():
+                        yield _figure(nodes[slug], ids[f"{OWN}{key}"], _year(year), _raw(value), people)
+
+
+def _of_measures(nodes: dict[str, int], ids: dict[str, int]) -> Iterator[Incoming]:
+    """The figures that stand by measure: of the municipality, of those it is compared with, by sex, and from earlier years."""
+    for key, told in read("figures").items():
+        for sex, places in told.items():
+            if sex == "first":
+                continue
+            for slug, cells in places.items():
+                for start, cell in enumerate(cells, start=told["first"]):
+                    raw, people, rate = (*([cell] if isinstance(cell, str) else cell), None, None)[:3]
+                    if raw:
+                        yield _figure(nodes[slug], ids[key], SchoolYear(start), raw, people, rate, sex)
+
+
+def _figure(
+    node: int, indicator: int, year: SchoolYear, raw: str, people: int | None = None, rate: Any = None, sex: str = "all"
+) -> Incoming:
+    return Incoming(node, indicator, year, read_cell(raw), MADE_UP, sex, people, None if rate is None else Decimal(str(rate)))
 
 
 def _published_file(year: SchoolYear) -> str:
@@ -131,29 +130,9 @@ def _published_file(year: SchoolYear) -> str:
     return f"{BANNER}Valt läsår: {year};;;;;;;;;;\n;;;;;;;;;;\n{HEADER}" + "\n".join(lines) + "\n;;;;;;;;;;\n"
 
 
-def _own_indicator(municipality: Node, key: str, position: int) -> Indicator:
-    title, short, measure, decimals, direction, areas = OWN[key]
-    return add_indicator(
-        key=f"lindvik-{key}",
-        title=title,
-        short_title=short,
-        measure=measure,
-        decimals=decimals,
-        direction=direction,
-        source=MADE_UP,
-        municipality=municipality,
-        area_keys=areas,
-        position=position,
-        by=SYSTEM,
-    )
-
-
-def _record(unit: Node, indicator: Indicator, years: dict[str, list[Any]]) -> None:
-    for year, (value, people) in years.items():
-        start = SchoolYear(int(year.removeprefix("y")))
-        record_value(
-            node=unit, indicator=indicator, school_year=start, raw=_raw(value), denominator=people, source=MADE_UP, by=SYSTEM
-        )
+def _year(written: str) -> SchoolYear:
+    """TOML's y2024 is the school year 2024/25."""
+    return SchoolYear(int(written.removeprefix("y")))
 
 
 def _raw(value: Any) -> str:

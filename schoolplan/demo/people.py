@@ -6,11 +6,23 @@ from analyses.templates import add_template, default_area
 from journal.services import SYSTEM
 from schoolplan.demo.content import AREAS, PRESCHOOL_AREAS, SCHOOL_AREAS, unit_content
 from schoolplan.home.demo import DEMO_DOMAIN
-from units.models import Kind, MunicipalitySettings, Node, User
+from units.models import ExternalId, Kind, MunicipalitySettings, Node, User
 from units.roles import Role
 from units.services import add_municipality, add_node, add_person, assign
 
 SHOWN_FIRST = "bjorkangsskolan"
+
+# What Lindvik is compared with: the country, and municipalities like it. The municipalities are invented.
+COUNTRY = "riket"
+BESIDE = [
+    (COUNTRY, "Riket", "0000"),
+    ("norrsunda", "Norrsunda", "9921"),
+    ("asviken", "Åsviken", "9922"),
+    ("granfors", "Granfors", "9923"),
+    ("solvik", "Solvik", "9924"),
+    ("hallamo", "Hällamo", "9925"),
+    ("vretaby", "Vretaby", "9926"),
+]
 
 
 @dataclass
@@ -22,6 +34,7 @@ class Lindvik:
     units: dict[str, Node]
     principals: dict[str, User]
     office: dict[str, User]
+    beside: dict[str, Node]
 
     def principal_of_area(self, area: str) -> User:
         """The one who confirms the area's dialogues: the principal of its first school."""
@@ -35,7 +48,7 @@ def make_places() -> Lindvik:
     MunicipalitySettings.objects.filter(municipality=municipality).update(
         administration_name="barn- och utbildningsförvaltningen", political_body="barn- och utbildningsnämnden"
     )
-    lindvik = Lindvik(municipality, {}, {}, {}, {})
+    lindvik = Lindvik(municipality, {}, {}, {}, {}, {})
     for name, title, rows in AREAS:
         area = add_node(parent=municipality, kind=Kind.AREA, name=title, slug=name, by=SYSTEM)
         lindvik.areas[name] = area
@@ -52,9 +65,17 @@ def make_places() -> Lindvik:
                 code=code,
                 by=SYSTEM,
             )
+    for slug, name, code in BESIDE:
+        lindvik.beside[slug] = _add_beside(slug, name, code)
     _make_people(lindvik, region)
     _make_templates(municipality)
     return lindvik
+
+
+def _add_beside(slug: str, name: str, code: str) -> Node:
+    node: Node = Node.objects.add_root({"kind": Kind.ELSEWHERE, "name": name, "slug": slug})
+    ExternalId.objects.create(node=node, system=ExternalId.System.MUNICIPALITY, value=code)
+    return node
 
 
 def _person(who: str, name: str, *held: tuple[Role, Node]) -> User:

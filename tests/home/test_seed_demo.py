@@ -15,7 +15,7 @@ from units.models import Node
 def test_lindvik_is_whole_and_is_made_once():
     assert seed() is True
     counts = [model.objects.count() for model in (Node, Analysis, Plan, Meeting, Report, Event)]
-    assert counts[:5] == [28, 42, 22, 95, 1]
+    assert counts[:5] == [35, 42, 22, 95, 1]
     assert Node.objects.units().count() == 21
     assert Analysis.objects.filter(school_year=2024).exclude(state="adopted").count() == 0
     assert Plan.objects.exclude(state="adopted").count() == 0
