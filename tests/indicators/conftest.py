@@ -4,7 +4,9 @@ import pytest
 
 from indicators.models import Indicator
 from indicators.services import add_indicator
+from indicators.sources import http
 from journal.services import SYSTEM
+from tests.indicators.sources.server import serve
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "slutbetyg-ak9-2024-25-urval.csv"
 
@@ -76,3 +78,14 @@ def merit(db, pupils) -> Indicator:
         counted_by=pupils,
         by=SYSTEM,
     )
+
+
+@pytest.fixture
+def open_server(monkeypatch, settings):
+    """A server that stands in for Skolverket and Kolada, asked without the waits of the real world."""
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
+    server = serve()
+    settings.SKOLVERKET_API = settings.KOLADA_API = server.base
+    yield server
+    server.shutdown()
+    server.server_close()
