@@ -74,6 +74,18 @@ def rename_node(*, node: Node, name: str, by: Actor) -> Node:
 
 
 @transaction.atomic
+def replace_code(*, node: Node, system: str, code: str, by: Actor) -> ExternalId:
+    """From today others know the node by ``code``; the code that it had in the same system, if any, ends."""
+    today = clock.today()
+    held = ExternalId.objects.filter(node=node, system=system, valid_to=None)
+    former = ", ".join(held.values_list("value", flat=True))
+    held.update(valid_to=today)
+    made = ExternalId.objects.create(node=node, system=system, value=code, valid_from=today)
+    record(by=by, verb="edit", obj=node, node_id=node.pk, changes={system: [former, code]})
+    return made
+
+
+@transaction.atomic
 def add_person(*, email: str, name: str, by: Actor, password: str | None = None) -> User:
     """A person who can sign in; without a password only by a link sent to their e-mail."""
     user = User(email=email.strip().lower(), name=name)

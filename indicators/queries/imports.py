@@ -1,4 +1,4 @@
-"""The files that were read in, and what each of them holds."""
+"""The imports that somebody made, and what each of them holds."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from indicators.models import ImportRun, Marker
+from indicators.services.importing import Preview
 from indicators.sources.cells import MARKERS
 from schoolplan.kit.text import swedish_key
 from units.access import paths_where
@@ -20,7 +21,7 @@ def may_import_for(user: Any) -> "QuerySet[Node]":
 
 def runs_of(user: Any) -> "QuerySet[ImportRun]":
     """The files that the person may see the reading of, latest first, without their contents."""
-    return ImportRun.objects.visible_to(user).select_related("node", "uploaded_by").defer("content")
+    return ImportRun.objects.visible_to(user).select_related("node", "uploaded_by", "undone_by").defer("content")
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,21 @@ class UnitLine:
 class ImportPage:
     """What the page of one file shows: first what is new, then what has a new name."""
 
+    preview: Preview
     markers: list[MarkerLine]
     units: list[UnitLine]
 
 
 def import_page(run: ImportRun) -> ImportPage:
     """What a file holds, with the units that are in the tree."""
-    summary = run.summary
+    preview = Preview.from_json(run.summary)
     codes = ExternalId.objects.filter(
-        system=ExternalId.System.SCHOOL_UNIT,
-        value__in=[unit["code"] for unit in summary["units"]],
-        valid_to=None,
-        node__path__startswith=run.node.path,
+        value__in=[unit["code"] for unit in preview.units], valid_to=None, node__path__startswith=run.node.path
     )
-    nodes = {code.value: code.node for code in codes.select_related("node")}
-    lines = [UnitLine(unit["name"], unit["before"], nodes.get(unit["code"])) for unit in summary["units"]]
+    nodes = {(code.system, code.value): code.node for code in codes.select_related("node")}
+    lines = [UnitLine(unit["name"], unit["before"], nodes.get((unit["system"], unit["code"]))) for unit in preview.units]
     return ImportPage(
-        markers=[MarkerLine(marker, count, str(Marker(MARKERS[marker]).label)) for marker, count in summary["markers"].items()],
+        preview=preview,
+        markers=[MarkerLine(marker, count, str(Marker(MARKERS[marker]).label)) for marker, count in preview.markers.items()],
         units=sorted(lines, key=lambda line: (not line.is_new, not line.is_renamed, swedish_key(line.name))),
     )

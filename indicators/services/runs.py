@@ -1,18 +1,21 @@
-"""A file that a person uploads: previewed, confirmed, read in by the worker."""
+"""An import that a person makes: previewed, its unknown units answered for, confirmed, carried out by the worker, undone."""
 
 from contextlib import closing
+from typing import Any
 
 from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from indicators.models import ImportRun
-from indicators.services.reading import Progress, read_in
+from indicators.models import ImportRun, Source
+from indicators.services import importing, storing
+from indicators.services.importing import Answers, Preview, Progress, Wanted
 from indicators.workflow import WORKFLOW, State
 from journal.services import record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
+from schoolplan.kit.workflow import NotPossible
 from units.models import ExternalId, Node, User
 
 SMALLEST_STEP = 5  # per cent of progress worth telling the page
@@ -29,16 +32,21 @@ def code_of(municipality: Node) -> str:
     return code
 
 
+def _wanted(run: ImportRun, answers: Answers) -> Wanted:
+    return Wanted(run.source, bytes(run.content), code_of(run.node), run.node, answers)
+
+
 @transaction.atomic
-def preview_import(*, content: bytes, file_name: str, municipality: Node, by: User) -> ImportRun:
+def preview_import(*, content: bytes, file_name: str, municipality: Node, by: User, source: str = Source.GRADES) -> ImportRun:
     """Keep the file with what it would change. Raises FileProblem, and keeps nothing, when it cannot be read."""
     require(by, "indicators.import_results", municipality)
-    summary = read_in(content=content, municipality_code=code_of(municipality), by=by, dry_run=True)
+    preview = importing.preview(Wanted(source, content, code_of(municipality), municipality, {}), by=by)
     run = ImportRun.objects.create(
         node=municipality,
+        source=source,
         file_name=file_name[-200:],
         content=content,
-        summary=summary.as_stored(),
+        summary=preview.as_json(),
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
@@ -47,13 +55,43 @@ def preview_import(*, content: bytes, file_name: str, municipality: Node, by: Us
 
 
 @transaction.atomic
+def preview_fetched(*, run: ImportRun, content: bytes, by: User) -> ImportRun:
+    """Show what the answers of an API, now fetched, would change. Raises FileProblem when they cannot be read."""
+    run = _locked(run, "preview", by)
+    run.content = content
+    run.summary = importing.preview(_wanted(run, {}), by=by).as_json()
+    run.save(update_fields=["content", "summary"])
+    return _follow(run, "preview", by)
+
+
+@transaction.atomic
+def answer_places(*, run: ImportRun, answers: Answers, by: User) -> ImportRun:
+    """Say whom the unknown places of a source are about, and see what it changes then.
+
+    ``answers`` has for the text of each key the pk of a unit, or what is to happen with it; a place that is not in it keeps its
+    answer. Raises ValidationError when two places are said to be the same unit.
+    """
+    run = _locked(run, "confirm", by)
+    preview = Preview.from_json(run.summary)
+    asked = {question["key"] for question in preview.questions}
+    known = {key: answer for key, answer in answers.items() if key in asked}
+    _different(known)
+    run.summary = importing.preview(_wanted(run, preview.answers | known), by=by).as_json()
+    run.save(update_fields=["summary"])
+    record(by=by, verb="edit", obj=run, node_id=run.node_id, changes={"places": [preview.answers, run.summary["answers"]]})
+    return run
+
+
+def _different(answers: Answers) -> None:
+    chosen = [answer for answer in answers.values() if answer.isdigit()]
+    if len(set(chosen)) < len(chosen):
+        raise ValidationError(_("Two places can not be the same unit. Choose another unit for one of them, or leave it out."))
+
+
+@transaction.atomic
 def confirm_import(*, run: ImportRun, by: User) -> ImportRun:
     """Let the worker read in the file. Raises NotPossible when somebody already did."""
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    require(by, WORKFLOW["confirm"].permission, run)
-    before, run.state = run.state, WORKFLOW.follow("confirm", run.state)
-    run.save(update_fields=["state"])
-    record(by=by, verb="confirm", obj=run, node_id=run.node_id, changes={"state": [before, run.state]})
+    run = _follow(_locked(run, "confirm", by), "confirm", by)
     transaction.on_commit(lambda: current_app.send_task("indicators.tasks.read_file", [run.pk, by.pk]))
     return run
 
@@ -63,37 +101,77 @@ def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     if run.state != State.RUNNING:
         return run
     try:
-        summary = read_in(content=bytes(run.content), municipality_code=code_of(run.node), by=by, progress=_progress_of(run))
+        return _carry_out(run, by)
+    except NotPossible:
+        run.refresh_from_db()
+        return run
     except ValidationError as problem:
-        return _end(run, by, "fail", problem=" ".join(problem.messages))
+        return fail(run=run, by=by, problem=" ".join(problem.messages))
     except Exception:
-        _end(
-            run,
-            by,
-            "fail",
-            problem=_("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us."),
-        )
+        sorry = _("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us.")
+        fail(run=run, by=by, problem=sorry)
         raise
-    run.summary = summary.as_stored()
-    return _end(run, by, "finish")
 
 
 @transaction.atomic
-def _end(run: ImportRun, by: User, verb: str, problem: str = "") -> ImportRun:
+def _carry_out(run: ImportRun, by: User) -> ImportRun:
+    """The figures and the word that they are in, in one transaction: a worker that dies leaves neither."""
+    require(by, WORKFLOW["finish"].permission, run)
+    answers = Preview.from_json(run.summary).answers
+    done = importing.carry_out(_wanted(run, answers), by=by, run=run, progress=_progress_of(run))
+    run = _locked(run, "finish", by)
+    run.summary, run.progress, run.ended_at = done.as_json(), 100, clock.now()
+    run.save(update_fields=["summary", "progress", "ended_at"])
+    return _follow(run, "finish", by)
+
+
+@transaction.atomic
+def fail(*, run: ImportRun, by: User, problem: str) -> ImportRun:
+    """End a run that could not be fetched or read in, with the reason."""
+    run = _locked(run, "fail", by)
+    run.problem, run.progress, run.ended_at = problem, 100, clock.now()
+    run.save(update_fields=["problem", "progress", "ended_at"])
+    return _follow(run, "fail", by)
+
+
+@transaction.atomic
+def undo_import(*, run: ImportRun, by: User) -> ImportRun:
+    """Take back the figures of a run: what held before holds again.
+
+    Units that the run made, and the names and codes that it gave, stay: others may have used them since. Raises NotPossible when
+    it is undone already.
+    """
+    run = _locked(run, "undo", by)
+    storing.withdraw(run)
+    run.undone_by, run.undone_at = by, clock.now()
+    run.save(update_fields=["undone_by", "undone_at"])
+    return _follow(run, "undo", by)
+
+
+def _locked(run: ImportRun, verb: str, by: User) -> ImportRun:
+    """The run as it is now, held until the transaction ends, if ``by`` may do ``verb``."""
+    held = ImportRun.objects.select_for_update(of=("self",)).select_related("node").get(pk=run.pk)
+    require(by, WORKFLOW[verb].permission, held)
+    WORKFLOW.follow(verb, held.state)
+    return held
+
+
+def _follow(run: ImportRun, verb: str, by: User, **changes: Any) -> ImportRun:
     before, run.state = run.state, WORKFLOW.follow(verb, run.state)
-    run.progress, run.problem = 100, problem
-    run.save(update_fields=["state", "progress", "problem", "summary"])
-    record(by=by, verb=verb, obj=run, node_id=run.node_id, changes={"state": [before, run.state]})
+    run.save(update_fields=["state"])
+    record(by=by, verb=verb, obj=run, node_id=run.node_id, changes={"state": [before, run.state]} | changes)
     return run
 
 
 def _progress_of(run: ImportRun) -> Progress:
     """Progress that the page can see while the import's own transaction is still open, hence on a connection of its own."""
+    told = 0
 
     def tell(percent: int) -> None:
-        if percent < run.progress + SMALLEST_STEP:
+        nonlocal told
+        if percent < told + SMALLEST_STEP:
             return
-        run.progress = percent
+        told = percent
         with closing(connection.copy()) as beside, beside.cursor() as cursor:
             cursor.execute("UPDATE indicators_importrun SET progress = %s WHERE id = %s", [percent, run.pk])
 

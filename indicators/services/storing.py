@@ -6,7 +6,7 @@ its revisions are withdrawn, and what held before holds again.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,13 @@ from units.models import Node
 from units.years import SchoolYear
 
 NEW, CHANGED, UNCHANGED, TWICE = "new", "changed", "unchanged", "twice"
+A_STEP = 5_000  # figures between two words about how far it has come
+
+Told = Callable[[int], None]
+
+
+def silent(_number: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,9 @@ class Incoming:
     denominator: int | None = None
     response_rate: Decimal | None = None
 
+
+# Two who write the same new figure at the same time would both find that it is not there. Readers are not held up.
+_ALONE = "LOCK TABLE indicators_value IN SHARE ROW EXCLUSIVE MODE"
 
 _STAGED = """
     CREATE TEMPORARY TABLE staged (
@@ -102,10 +112,20 @@ _RESTORE = """
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many figures are new, changed or as they were; ``twice`` holds the places in the list of those said before in it."""
+    """What storing the figures does, or would do.
+
+    ``fates`` tells of each figure that is not new, by its place in the list: changed, as it was, or said before in the list.
+    ``former`` holds the pk of the value that each changed figure takes the place of.
+    """
 
     counts: Counter[str]
-    twice: tuple[int, ...]
+    fates: dict[int, str]
+    former: dict[int, int]
+
+    @property
+    def twice(self) -> tuple[int, ...]:
+        """The places in the list of figures that were said before in it."""
+        return tuple(line for line, fate in self.fates.items() if fate == TWICE)
 
 
 @transaction.atomic
@@ -118,10 +138,22 @@ def compare(figures: Iterable[Incoming]) -> Outcome:
 
 
 @transaction.atomic
-def store(figures: Iterable[Incoming], *, municipality: Node, fetched_on: dt.date, run: ImportRun | None = None) -> Outcome:
-    """Write what is new or changed, and decide anew what must be withheld in the municipality for its sake."""
+def store(
+    figures: Iterable[Incoming],
+    *,
+    municipality: Node,
+    fetched_on: dt.date,
+    run: ImportRun | None = None,
+    tell: Told = silent,
+) -> Outcome:
+    """Write what is new or changed, and decide anew what must be withheld in the municipality for its sake.
+
+    One at a time: whoever else would write figures waits until this is over. ``tell`` hears how many figures have been sent to
+    the database, every few thousand.
+    """
     with connection.cursor() as cursor:
-        outcome = _judge(cursor, figures)
+        cursor.execute(_ALONE)
+        outcome = _judge(cursor, figures, tell)
         cursor.execute("SELECT DISTINCT indicator_id, school_year FROM judged WHERE outcome IN (%s, %s)", [NEW, CHANGED])
         touched = cursor.fetchall()
         cursor.execute(_SUPERSEDE)
@@ -136,12 +168,13 @@ def withdraw(run: ImportRun) -> None:
     """Undo a run: of each figure that it wrote, what held before holds again."""
     touched = list(run.values.values_list("indicator_id", "school_year").distinct())
     with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
         cursor.execute(_WITHDRAW, [run.pk])
         cursor.execute(_RESTORE, [run.pk])
     withholding.renew(municipality=run.node, touched=touched)
 
 
-def _judge(cursor: CursorWrapper, figures: Iterable[Incoming]) -> Outcome:
+def _judge(cursor: CursorWrapper, figures: Iterable[Incoming], tell: Told = silent) -> Outcome:
     """Put the figures beside what holds now, in the temporary table ``judged``."""
     cursor.execute(_STAGED)
     with cursor.copy("COPY staged FROM STDIN") as copy:
@@ -163,9 +196,16 @@ def _judge(cursor: CursorWrapper, figures: Iterable[Incoming]) -> Outcome:
                     figure.source,
                 )
             )
+            if line % A_STEP == 0:
+                tell(line)
     cursor.execute("ANALYZE staged")
     cursor.execute(_JUDGED)
     cursor.execute("SELECT outcome, count(*) FROM judged GROUP BY outcome")
     counts = Counter(dict(cursor.fetchall()))
-    cursor.execute("SELECT line FROM judged WHERE outcome = %s ORDER BY line", [TWICE])
-    return Outcome(counts, tuple(line for (line,) in cursor.fetchall()))
+    cursor.execute("SELECT line, outcome, former FROM judged WHERE outcome <> %s ORDER BY line", [NEW])
+    told = cursor.fetchall()
+    return Outcome(
+        counts,
+        {line: outcome for line, outcome, _former in told},
+        {line: former for line, outcome, former in told if outcome == CHANGED},
+    )

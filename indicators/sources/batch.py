@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indicators.models import Value
+from indicators.models import Indicator, Value
 from indicators.sources.cells import Cell
 from units.years import SchoolYear
 
@@ -21,15 +21,33 @@ class Place:
     name: str = ""
     forms: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from other places of the same source."""
+        return self.system, self.code
+
+
+NAME = "name"  # the system of a place that the source only names
+
 
 @dataclass(frozen=True)
 class Published:
-    """An indicator as its publisher describes it: kept as fetched, never written in code."""
+    """An indicator as its publisher describes it: kept as fetched, never written in code.
+
+    With a ``measure`` it holds enough to be added to the library when it is not there; without, it must be there already.
+    """
 
     key: str
     official_id: str
     title: str
     definition: str = ""
+    measure: str = ""
+    short_title: str = ""
+    decimals: int = 0
+    direction: str = Indicator.Direction.HIGHER
+    forms: tuple[str, ...] = ()
+    area_keys: tuple[str, ...] = ()
+    counted_by: str = ""  # the key of the indicator that says how many pupils it rests on
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,8 @@ class Batch:
 
     ``rows`` is how many rows (or answers) the source had in all. Each of them is in ``readings``, in ``refusals``, or counted in
     ``left_out`` under a sentence that says why: nothing is dropped in silence. ``notes`` are sentences about the source as a
-    whole, such as which of its columns are not read.
+    whole, such as which of its columns are not read. What has the same ``where`` is one row, so ``rows == accounted`` for every
+    source.
     """
 
     publisher: str
@@ -74,3 +93,10 @@ class Batch:
     left_out: Counter[str] = field(default_factory=Counter)
     published: tuple[Published, ...] = ()
     notes: tuple[str, ...] = ()
+    municipality: str = ""  # its name, where the source says it
+
+    @property
+    def accounted(self) -> int:
+        """How many rows are read, refused or left out."""
+        named = {reading.where for reading in self.readings} | {refusal.where for refusal in self.refusals}
+        return len(named) + self.left_out.total()

@@ -28,6 +28,14 @@ class FileProblem(ValidationError):
     """A file or an answer as a whole cannot be read; the message says why, to the person who chose it."""
 
 
+class OtherPlaces(FileProblem):
+    """The source is whole but about other municipalities, named in ``places``."""
+
+    def __init__(self, message: str, places: list[str]) -> None:
+        super().__init__(message)
+        self.places = places
+
+
 class CellProblem(ValueError):
     """A cell holds neither a number nor a known marker."""
 

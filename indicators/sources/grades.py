@@ -5,6 +5,7 @@ found by what their titles mean, since the wording drifts from year to year; the
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,9 +13,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, read_cell
+from indicators.models import Indicator, Value
+from indicators.sources.batch import Batch, Place, Published, Reading, Refusal
+from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, OtherPlaces, read_cell
 from schoolplan.kit.text import one_newline
+from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
+
+PUBLISHER = "Skolverket"
+AREA = "knowledge"
 
 YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECASE)
 UNIT_CODE = re.compile(r"\d{8}")
@@ -23,6 +30,7 @@ SEPARATOR = ";"
 LONGEST_NAME = 200  # of a unit or municipality, as many characters as are stored
 LONGEST_TITLE = 300  # of a column
 MUNICIPAL = "kommunal"
+SEXES = {"flickor": Value.Sex.GIRLS, "pojkar": Value.Sex.BOYS}
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,12 @@ class Column:
     index: int
     title: str
     kind: Kind
+    sex: str = Value.Sex.ALL
+
+    @property
+    def key(self) -> str:
+        """What tells it from other columns: that of its kind, with the sex when it is about one."""
+        return self.kind.key if self.sex == Value.Sex.ALL else f"{self.kind.key}:{self.sex}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,11 @@ class Row:
     @property
     def denominator(self) -> int | None:
         """The number of pupils, when it is published."""
-        count = self.cells.get(COUNT.key)
+        return self.pupils(Value.Sex.ALL)
+
+    def pupils(self, sex: str) -> int | None:
+        """How many pupils of one sex (or of all) there are, when it is published."""
+        count = self.cells.get(Column(0, "", COUNT, sex).key)
         return int(count.number) if count and count.number is not None else None
 
 
@@ -86,6 +104,7 @@ class RowError:
 
 @dataclass(frozen=True)
 class ParsedFile:
+    lines: int  # rows of units in all
     school_year: SchoolYear
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -113,6 +132,88 @@ class _Read:
     line_of: dict[str, int] = field(default_factory=dict)
 
 
+def read(content: bytes, *, municipality_code: str) -> Batch:
+    """The figures of one municipality's own schools. Raises :class:`FileProblem` when the file cannot be trusted."""
+    parsed = parse(content)
+    theirs = [row for row in parsed.rows if row.municipality_code == municipality_code]
+    if not theirs:
+        raise OtherPlaces(
+            _("The file holds no school of the municipality %(code)s.") % {"code": municipality_code},
+            [row.municipality for row in parsed.rows],
+        )
+    own = {row.line: row for row in theirs if row.municipal}
+    errors = [error for error in parsed.errors if error.municipality_code in ("", municipality_code) and error.municipal]
+    return Batch(
+        publisher=PUBLISHER,
+        rows=parsed.lines,
+        readings=tuple(reading for row in own.values() for reading in _readings(row, parsed)),
+        refusals=tuple(Refusal(at_line(error.line), error.reason) for error in errors),
+        left_out=_left_out(parsed, municipality_code, {*own, *(error.line for error in errors)}),
+        published=tuple(_published(column) for column in parsed.columns if column.sex == Value.Sex.ALL),
+        municipality=theirs[0].municipality,
+    )
+
+
+def _left_out(parsed: ParsedFile, municipality_code: str, used: set[int]) -> Counter[str]:
+    """The rows that are about somebody else, by the sentence that says so."""
+    about = {row.line: row.municipality_code for row in parsed.rows}
+    about |= {error.line: error.municipality_code for error in parsed.errors if error.line not in about}
+    left = [code for line, code in about.items() if line not in used]
+    here = left.count(municipality_code)
+    counts = {
+        _("schools in other municipalities"): len(left) - here,
+        other_organisers(): here,
+    }
+    return Counter({sentence: count for sentence, count in counts.items() if count})
+
+
+def other_organisers() -> str:
+    """Why the row of an independent school in the municipality is left out."""
+    return _("schools of other organisers in the municipality")
+
+
+def _readings(row: Row, parsed: ParsedFile) -> Iterator[Reading]:
+    """A share is of the unit's pupils; the mean merit value is of those with a passing grade, whose number is not published."""
+    place = Place(ExternalId.System.SCHOOL_UNIT, row.code, row.name, (SchoolForm.COMPULSORY,))
+    for column in parsed.columns:
+        if (cell := row.cells.get(column.key)) is not None:
+            yield Reading(
+                where=at_line(row.line),
+                place=place,
+                indicator=column.kind.key,
+                school_year=parsed.school_year,
+                cell=cell,
+                sex=column.sex,
+                denominator=row.pupils(column.sex) if column.kind.measure == Measure.PERCENT else None,
+            )
+
+
+def _published(column: Column) -> Published:
+    kind = column.kind
+    return Published(
+        key=kind.key,
+        official_id="",
+        title=column.title,
+        measure=kind.measure,
+        short_title=kind.short_title,
+        decimals=kind.decimals,
+        direction=Indicator.Direction.NEUTRAL if kind is COUNT else Indicator.Direction.HIGHER,
+        forms=(SchoolForm.COMPULSORY,),
+        area_keys=(AREA,),
+        counted_by="" if kind is COUNT else COUNT.key,
+    )
+
+
+def at_line(line: int) -> str:
+    """A row as a person finds it in the file."""
+    return _("line %(line)s") % {"line": line}
+
+
+def line_of(where: str) -> int:
+    """The number in what :func:`at_line` says."""
+    return int("".join(filter(str.isdigit, where)))
+
+
 def parse(content: bytes) -> ParsedFile:
     """Read the whole file. Raises :class:`FileProblem` when it is not a complete export that can be trusted."""
     lines = _lines(content)
@@ -121,11 +222,12 @@ def parse(content: bytes) -> ParsedFile:
     _about_all_pupils(banner)
     year = _school_year(banner)
     read = _Read()
-    for number, cells in _unit_lines(lines, header):
+    unit_lines = list(_unit_lines(lines, header))
+    for number, cells in unit_lines:
         _read_row(number, cells, header, read)
     if not read.rows:
         raise FileProblem(_("The file has a header but no school units. Export it again from Skolverket."))
-    return ParsedFile(year, header.columns, tuple(read.rows), tuple(read.errors))
+    return ParsedFile(len(unit_lines), year, header.columns, tuple(read.rows), tuple(read.errors))
 
 
 def _lines(content: bytes) -> list[str]:
@@ -174,19 +276,34 @@ def _position(meaning: list[str], *names: str) -> int | None:
 
 def _columns(titles: list[str]) -> Iterator[Column]:
     """The columns of values: from the number of pupils on. A title that we do not know stops the whole file."""
-    start = next((i for i, title in enumerate(titles) if COUNT.words[0] in title.casefold()), len(titles))
+    start = next((i for i, title in enumerate(titles) if _kind_of(title) is COUNT), len(titles))
     seen: set[str] = set()
     for index, title in enumerate(titles[start:], start):
-        kind = next((kind for kind in KINDS if all(word in title.casefold() for word in kind.words)), None)
-        if kind is None or kind.key in seen:
+        kind, sex = _kind_of(title), _sex_of(title)
+        if kind is None or sex is None or (column := Column(index, title, kind, sex)).key in seen:
             raise FileProblem(_("The file has a column that is not known here: “%(title)s”.") % {"title": title[:80]})
         if len(title) > LONGEST_TITLE:
             raise FileProblem(
                 _("The title of a column is longer than %(limit)s characters: “%(title)s…”.")
                 % {"limit": LONGEST_TITLE, "title": title[:80]}
             )
-        seen.add(kind.key)
-        yield Column(index, title, kind)
+        seen.add(column.key)
+        yield column
+
+
+def _kind_of(title: str) -> Kind | None:
+    meaning = title.casefold()
+    for word in SEXES:
+        meaning = meaning.replace(f" {word}", " elever")
+    return next((kind for kind in KINDS if all(word in title.casefold() or word in meaning for word in kind.words)), None)
+
+
+def _sex_of(title: str) -> str | None:
+    """The sex that a column is about, all when its title names none, and None when it names both."""
+    named = [sex for word, sex in SEXES.items() if word in title.casefold()]
+    if not named:
+        return Value.Sex.ALL
+    return named[0] if len(named) == 1 else None
 
 
 def _about_all_pupils(banner: list[str]) -> None:
@@ -254,7 +371,7 @@ def _read_row(line: int, cells: list[str], header: Header, read: _Read) -> None:
     values: dict[str, Cell] = {}
     for column in header.columns:
         try:
-            values[column.kind.key] = read_cell(cells[column.index], column.kind.measure)
+            values[column.key] = read_cell(cells[column.index], column.kind.measure)
         except CellProblem as problem:
             refuse(_("%(column)s: %(problem)s") % {"column": column.title, "problem": problem})
     read.rows.append(Row(line, name, code, cells[header.municipality].strip(), municipality_code, municipal, values))

@@ -1,0 +1,169 @@
+"""Whom the figures of a source are about: units and other places that are known here, and questions about those that are not."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+from indicators.models import PlaceMatch
+from indicators.sources.batch import Batch, Place
+from schoolplan.kit.text import swedish_key
+from units.models import ExternalId, FormerName, Kind, Node
+
+NEW, LEFT_OUT, UNDECIDED = "new", "out", ""  # answers beside the pk of a unit
+ALIKE = 0.75  # as similar must two names be for the one to be suggested (SequenceMatcher's ratio)
+UNIT, MUNICIPALITY = ExternalId.System.SCHOOL_UNIT, ExternalId.System.MUNICIPALITY
+
+Key = tuple[str, str]  # system and code
+Answers = dict[str, str]  # of a run, by the text of the key
+
+
+def text_of(key: Key) -> str:
+    """A place as its answers are kept: ``skolenhetskod:12345678``."""
+    return ":".join(key)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A place that no code leads to: whom is it about?
+
+    ``answer`` is the pk of a node, or one of ``NEW``, ``LEFT_OUT`` and ``UNDECIDED``; ``settled`` when it was given in an earlier
+    import. ``suggested`` is the pk of the unit whose name or former code is alike, if there is one.
+    """
+
+    place: Place
+    rows: int
+    answer: str
+    settled: bool = False
+    suggested: int | None = None
+
+
+@dataclass
+class Places:
+    """Where the figures of each place go: to a node, to one that is to be made, or nowhere, and why."""
+
+    known: dict[Key, Node] = field(default_factory=dict)
+    by_code: set[Key] = field(default_factory=set)  # of the known ones those whose code holds today
+    made: dict[Key, Place] = field(default_factory=dict)
+    refused: dict[Key, str] = field(default_factory=dict)
+    left_out: dict[Key, str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass
+class _Codes:
+    held: dict[Key, Node]
+    former: dict[Key, Node]
+    matched: dict[Key, Node | None]
+
+
+def resolve(batch: Batch, municipality: Node | None, *, answers: Answers, official: bool) -> Places:
+    """Find the places of ``batch`` in ``municipality``: by a code that holds, by what somebody answered, by a code that ended.
+
+    ``official`` sources may make units. No municipality is one that is itself to be made.
+    """
+    found = Places()
+    rows = Counter(place.key for place, _where in {(reading.place, reading.where) for reading in batch.readings})
+    places = {reading.place.key: reading.place for reading in batch.readings}
+    codes = _codes(places, municipality)
+    asked: list[Place] = []
+    for key, place in places.items():
+        node = codes.held.get(key)
+        if node is None:
+            asked.append(place)
+        elif reachable(node, municipality):
+            found.known[key] = node
+            found.by_code.add(key)
+        else:
+            found.refused[key] = _belongs_elsewhere(place)
+    _ask(asked, rows, municipality, codes, answers, official, found)
+    return found
+
+
+def reachable(node: Node, municipality: Node | None) -> bool:
+    """Whether an import of ``municipality`` may write figures of ``node``: its own, and places nobody else looks after."""
+    return node.kind == Kind.ELSEWHERE or (municipality is not None and municipality.holds(node))
+
+
+def choices(municipality: Node) -> list[Node]:
+    """The units that a place may turn out to be, in Swedish order of their names."""
+    return sorted(Node.objects.within(municipality).units(), key=lambda node: swedish_key(node.name))
+
+
+def _belongs_elsewhere(place: Place) -> str:
+    if place.system == MUNICIPALITY:
+        return _("the municipality %(code)s looks after its own figures here") % {"code": place.code}
+    return _("the school unit %(code)s belongs to another municipality here") % {"code": place.code}
+
+
+def _codes(places: dict[Key, Place], municipality: Node | None) -> _Codes:
+    values = {code for _system, code in places}
+    held, former = {}, {}
+    for code in ExternalId.objects.filter(value__in=values).select_related("node").order_by("valid_to", "pk"):
+        if code.valid_to is None:
+            held[code.system, code.value] = code.node
+        elif reachable(code.node, municipality):
+            former[code.system, code.value] = code.node
+    matches = PlaceMatch.objects.filter(municipality=municipality, code__in=values).select_related("node") if municipality else []
+    return _Codes(held, former, {(match.system, match.code): match.node for match in matches})
+
+
+def _ask(
+    asked: list[Place],
+    rows: Counter[Key],
+    municipality: Node | None,
+    codes: _Codes,
+    answers: Answers,
+    official: bool,
+    found: Places,
+) -> None:
+    """Put a question about each place, with the answer that holds so far, and act on it."""
+    units = {node.pk: node for node in choices(municipality)} if municipality and asked else {}
+    taken = {node.pk for node in found.known.values()}
+    names = _names(units.values())
+    for place in sorted(asked, key=lambda place: swedish_key(place.name or place.code)):
+        answer, settled = _answer(place, codes, answers, official)
+        node = units.get(int(answer)) if answer.isdigit() else None
+        if answer.isdigit() and node is None:
+            answer, settled = UNDECIDED, False
+        suggested = None if settled else _alike(place, {pk: of for pk, of in names.items() if pk not in taken})
+        found.questions.append(Question(place, rows[place.key], answer, settled, suggested))
+        if node is not None:
+            found.known[place.key] = node
+        elif answer == NEW:
+            found.made[place.key] = place
+        elif answer == LEFT_OUT:
+            found.left_out[place.key] = _("units that are to be left out")
+        else:
+            found.left_out[place.key] = _("units that nobody has said yet who they are")
+
+
+def _answer(place: Place, codes: _Codes, answers: Answers, official: bool) -> tuple[str, bool]:
+    """What is to happen with a place, and whether that was decided in an earlier import."""
+    chosen = answers.get(text_of(place.key))
+    if chosen is not None:
+        return chosen, False
+    if place.key in codes.matched:
+        node = codes.matched[place.key]
+        return (str(node.pk) if node else LEFT_OUT), True
+    if place.key in codes.former:
+        return str(codes.former[place.key].pk), True
+    return (NEW if official and place.system == UNIT else UNDECIDED), False
+
+
+def _names(units: Iterable[Node]) -> dict[int, set[str]]:
+    """The names that each unit has or had."""
+    names = {node.pk: {node.name.casefold()} for node in units}
+    for node, name in FormerName.objects.filter(node__in=names).values_list("node_id", "name"):
+        names[node].add(name.casefold())
+    return names
+
+
+def _alike(place: Place, names: dict[int, set[str]]) -> int | None:
+    """The unit whose name, or a former one, is most like that of the place."""
+    wanted = (place.name or place.code).casefold()
+    likeness = {pk: max(SequenceMatcher(None, wanted, name).ratio() for name in of) for pk, of in names.items()}
+    best = max(likeness, key=lambda pk: likeness[pk], default=None)
+    return best if best is not None and likeness[best] >= ALIKE else None
