@@ -145,6 +145,19 @@ class OpenData:
         )
 
 
+def misunderstood(name: str) -> FileProblem:
+    """What to say of an answer that is whole but of another form than the API's."""
+    return FileProblem(
+        _("%(name)s answers in a form that is not known here. Nothing has been changed. Tell us, and we will look into it.")
+        % {"name": name}
+    )
+
+
+def about_another(code: str) -> FileProblem:
+    """What to say of answers about another municipality than the one that they are read for."""
+    return FileProblem(_("The answer is about another municipality (%(code)s).") % {"code": code})
+
+
 def bundle(what: Mapping[str, Any]) -> bytes:
     """What was fetched, as it is kept with the run."""
     return json.dumps(what, ensure_ascii=False).encode()

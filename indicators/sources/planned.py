@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from indicators.catalogue import national
 from indicators.models import Marker
 from indicators.sources.batch import Batch, Place, Reading, Refusal
-from indicators.sources.cells import Cell, CellProblem, FileProblem, read_cell
-from indicators.sources.http import NotThere, OpenData, Progress, bundle
+from indicators.sources.cells import Cell, CellProblem, read_cell
+from indicators.sources.http import NotThere, OpenData, Progress, about_another, bundle, misunderstood
 from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
 
@@ -121,7 +121,7 @@ def _listed(client: OpenData, municipality_code: str) -> Iterator[dict[str, Any]
             yield from (_kept({"body": unit}) for unit in body.get("_embedded", {}).get("listedSchoolUnits", []))
             pages = min(int(body["page"]["totalPages"]), MOST_PAGES)
         except (KeyError, TypeError, AttributeError, ValueError) as problem:
-            raise _misunderstood() from problem
+            raise misunderstood(PUBLISHER) from problem
         page += 1
 
 
@@ -130,9 +130,9 @@ def _kept(answer: Any) -> dict[str, Any]:
     try:
         unit = {name: answer["body"].get(name) for name in KEPT}
     except (KeyError, TypeError, AttributeError) as problem:
-        raise _misunderstood() from problem
+        raise misunderstood(PUBLISHER) from problem
     if not UNIT_CODE.fullmatch(str(unit["code"])):
-        raise _misunderstood()
+        raise misunderstood(PUBLISHER)
     return unit
 
 
@@ -143,7 +143,7 @@ def _statistics(client: OpenData, code: str, form: str) -> dict[str, Any] | None
     except NotThere:
         return None
     except AttributeError as problem:
-        raise _misunderstood() from problem
+        raise misunderstood(PUBLISHER) from problem
     return body if isinstance(body, dict) else None
 
 
@@ -154,13 +154,6 @@ def _municipal(unit: dict[str, Any]) -> bool:
 def _forms(unit: dict[str, Any]) -> list[str]:
     """The school forms of a unit, by the API's codes, that we read."""
     return [form["code"] for form in unit.get("typeOfSchooling") or [] if form.get("code") in FIELDS]
-
-
-def _misunderstood() -> FileProblem:
-    return FileProblem(
-        _("%(name)s answers in a form that is not known here. Nothing has been changed. Tell us, and we will look into it.")
-        % {"name": PUBLISHER}
-    )
 
 
 @dataclass
@@ -185,9 +178,9 @@ def read(content: bytes, *, municipality_code: str) -> Batch:
         units = {unit["code"]: unit for unit in fetched["units"]}
         known, statistics, about = set(fetched["known"]), fetched["statistics"], fetched["municipality"]
     except (ValueError, KeyError, TypeError) as problem:
-        raise _misunderstood() from problem
+        raise misunderstood(PUBLISHER) from problem
     if about != municipality_code:
-        raise FileProblem(_("The answer is about another municipality (%(code)s).") % {"code": about})
+        raise about_another(about)
     result = _Read()
     for unit in units.values():
         _leave_units(unit, known, result)
