@@ -52,9 +52,7 @@ def render_html(content: dict[str, Any]) -> str:
     """The booklet's HTML, in Swedish: a report of a municipality, or of one unit."""
     template = "reports/pdf/unit.html" if content["kind"] == "unit" else "reports/pdf/report.html"
     with translation.override("sv"):
-        html = render_to_string(template, {"content": with_charts(content)})
-    # The page's style sheet does not reach into a drawing, and what stands outside its box is cut off.
-    return html.replace('<svg class="plot" viewBox="0 0 360 176"', '<svg class="plot" font-family="Inter" viewBox="-8 0 368 176"')
+        return render_to_string(template, {"content": with_charts(content)})
 
 
 def render_pdf(html: str, progress: Progress | None = None) -> bytes:

@@ -1,5 +1,9 @@
-"""The geometry of diagrams, the same in the browser and in the PDF: ``trend`` draws figures over school years."""
+"""The geometry of diagrams, the same in the browser and in the PDF.
 
-from indicators.charts.trend import Fact, Spark, Trend, facts, spark, trend
+``trend`` draws a figure over school years, ``spark`` the same in a row of a table; ``geometry`` places values in a box.
+"""
 
-__all__ = ["Fact", "Spark", "Trend", "facts", "spark", "trend"]
+from indicators.charts.spark import Fact, Spark, compared_with, facts, spark
+from indicators.charts.trend import Trend, trend
+
+__all__ = ["Fact", "Spark", "Trend", "compared_with", "facts", "spark", "trend"]

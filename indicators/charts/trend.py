@@ -1,349 +1,319 @@
-"""The geometry of small diagrams. Pure: figures in, coordinates out; the drawing is in ``templates/indicators``.
+"""A figure over school years as a small diagram: its own line strong, what it is compared with quiet.
 
-A masked year is a gap with a tinted band, an interval (``~100``) is a bar from its lowest to its highest value. Neither joins
-a line.
+Pure: figures in, coordinates out; the drawing is in ``templates/indicators``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from math import ceil, floor
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from indicators.masking import MASKED, SPACE, Measure, write_number
-from indicators.queries import Figure, Point
-from indicators.sentences import value_in_words
+from indicators.charts.geometry import (
+    PLOT,
+    Label,
+    Line,
+    Scale,
+    apart,
+    band_of,
+    line_of,
+    numbers_of,
+    span_of,
+    years_of,
+)
+from indicators.masking import MASKED, SPACE, Basis, Direction, Measure, write_number
+from indicators.models import Indicator
+from indicators.queries import Against, Figure, Point
+from indicators.sentences import in_words, value_in_words
+from units.models import Kind
+
+ACCENT, INK = "#0062ba", "#292c30"  # for the PDF, which does not know the page's style sheet
+LABELS_AT = "236"  # where the labels at the ends of the lines begin
+FULL_YEARS = 3  # so many years apart, and each can be written in full under the axis
 
 
 @dataclass(frozen=True)
-class Box:
-    """The part of the drawing where values lie: left, right, top, bottom."""
+class Quiet:
+    """A line to compare with, and which: country, municipality, expected, girls or boys."""
 
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class Dot:
-    x: str
-    y: str
-    last: bool
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A masked year: a band with two full stops."""
-
-    x: str
-    left: str
-    y: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An interval, from the highest to the lowest possible value."""
-
-    x: str
-    left: str
-    top: str
-    height: str
-
-
-@dataclass(frozen=True)
-class Label:
-    x: str
-    y: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A series as drawn: the path, broken where there is no number, and its dots, gaps and bars."""
-
+    kind: str
     path: str
-    dots: tuple[Dot, ...]
-    gaps: tuple[Gap, ...]
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True)
-class Spark:
-    """A line without axes, as wide as a word. ``label`` carries the figures for those who do not see it."""
-
-    line: Line
-    label: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table behind a diagram."""
+    """A line of the table behind a diagram: a school year, and a cell for each column."""
 
     school_year: str
-    value: str
-    people: str
-    municipality: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A line with scale, years, labels and the table behind it."""
+    """A figure as a diagram with scale, years, labels, notes, and the table behind it.
 
-    title: str
-    explanation: str
-    label: str
-    sentence: str
-    source: str
-    line: Line
-    municipality: Line | None
-    years: tuple[Label, ...]
-    top: Label
-    bottom: Label
-    first: Label | None
-    own: Label | None
-    compared: Label | None
-    rows: tuple[Row, ...]
-
-    @property
-    def has_people(self) -> bool:
-        return any(row.people for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A row of the table of facts: one measure, its latest value, its years, and what to compare with.
-
-    ``points`` are its years, latest last, each with the id of its value: a finding points to one of them.
+    ``plain`` is what is never coloured: more of it is neither good nor bad in itself.
     """
 
     key: str
     title: str
-    source: str
-    value: str
-    under: str
-    spark: Spark
-    note: str
-    points: tuple[Point, ...] = ()
+    explanation: str
+    label: str
+    sentence: str
+    origin: str
+    compared_origin: str
+    notes: tuple[str, ...]
+    plain: bool
+    line: Line
+    quiet: tuple[Quiet, ...]
+    band: str
+    breaks: tuple[str, ...]
+    zero: str
+    years: tuple[Label, ...]
+    top: Label
+    bottom: Label
+    first: Label | None
+    ends: tuple[Label, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
 
-
-SPARK = Box(12, 98, 8, 32)
-PLOT = Box(52, 232, 24, 150)
-BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
-LABEL_HEIGHT = 15
-SMALLEST_SPAN = 30  # of a diagram's scale, in units of the measure
-SPARK_SPAN = 20  # the least a spark's scale covers: percentage points, or per cent of the largest value
-
-
-@dataclass(frozen=True)
-class Scale:
-    """From school years and values to places in a box."""
-
-    box: Box
-    first: int
-    last: int
-    low: Decimal
-    high: Decimal
-
-    def x(self, year: int) -> float:
-        if self.first == self.last:
-            return self.box.right
-        return self.box.left + (self.box.right - self.box.left) * (year - self.first) / (self.last - self.first)
-
-    def y(self, value: Decimal) -> float:
-        if self.low == self.high:
-            return (self.box.top + self.box.bottom) / 2
-        return self.box.bottom - (self.box.bottom - self.box.top) * float((value - self.low) / (self.high - self.low))
-
-
-def spark(points: Sequence[Point], measure: str) -> Spark:
-    """The points as a spark; the scale is their own, wide enough for a small difference to look small."""
-    numbers = _numbers(points) or [Decimal(0)]
-    smallest = Decimal(SPARK_SPAN) if measure == Measure.PERCENT else max(numbers) * SPARK_SPAN / 100
-    missing = max(smallest - (max(numbers) - min(numbers)), Decimal(0))
-    scale = Scale(SPARK, *_years(points), min(numbers) - missing / 2, max(numbers) + missing / 2)
-    return Spark(_line(points, scale), _in_words(points))
+    @property
+    def colour(self) -> str:
+        return INK if self.plain else ACCENT
 
 
 def trend(figure: Figure) -> Trend:
-    """The figure as a diagram, with the municipality's published values as a quiet line."""
-    points, compared = figure.points, figure.municipality_points
-    low, high = _span([*_numbers(points), *_numbers(compared)], figure.measure)
-    scale = Scale(PLOT, *_years([*points, *compared]), low, high)
+    """The figure as a diagram."""
+    scale = _scale(figure)
+    decimals = 0 if scale.low % 1 == 0 and scale.high % 1 == 0 else max(figure.decimals, 1)
+    columns, rows = _table(figure)
     unit = f"{SPACE}%" if figure.measure == Measure.PERCENT else ""
-    own = _end_label(points, scale, "")
     return Trend(
+        key=figure.key,
         title=figure.short_title,
         explanation=_explanation(figure),
         label=_label(figure),
         sentence=figure.sentence,
-        source=figure.source,
-        line=_line(points, scale),
-        municipality=_line(compared, scale) if compared else None,
+        origin=_origin(figure),
+        compared_origin=_compared_origin(figure),
+        notes=tuple(_notes(figure)),
+        plain=figure.comparison == Indicator.Comparison.SAFETY,
+        line=line_of(figure.points, scale, figure.breaks),
+        quiet=tuple(Quiet(kind, line_of(points, scale, figure.breaks).path) for kind, points in _others(figure)),
+        band=band_of(figure.similar, scale, figure.breaks),
+        breaks=tuple(
+            f"{scale.x(one.school_year - 0.5):.1f}" for one in figure.breaks if scale.first < one.school_year <= scale.last
+        ),
+        zero=f"{scale.y(scale.low * 0):.1f}" if scale.low < 0 < scale.high else "",
         years=_year_labels(scale),
-        top=Label("0", "28", f"{write_number(high, 0)}{unit}"),
-        bottom=Label("0", "154", write_number(low, 0)),
-        first=_first_label(points, scale),
-        own=own,
-        compared=_apart(_end_label(compared, scale, _("Municipality")), own),
-        rows=tuple(_rows(points, compared)),
+        top=Label("0", "28", f"{write_number(scale.high, decimals)}{unit}"),
+        bottom=Label("0", "154", write_number(scale.low, decimals)),
+        first=_first_label(figure, scale),
+        ends=apart(list(_end_labels(figure, scale)), PLOT),
+        columns=columns,
+        rows=rows,
     )
 
 
-def facts(figures: Iterable[Figure]) -> list[Fact]:
-    """The rows of the table of facts."""
+def _others(figure: Figure) -> list[tuple[str, tuple[Point, ...]]]:
     return [
-        Fact(
-            key=figure.key,
-            title=figure.short_title,
-            source=figure.source,
-            value=figure.latest.shown.text,
-            under=_under(figure.latest),
-            spark=spark(figure.points, figure.measure),
-            note=_compare(figure),
-            points=figure.points,
-        )
-        for figure in figures
+        *((series.against, series.points) for series in figure.beside),
+        *((name, points) for name, points in (("girls", figure.girls), ("boys", figure.boys)) if points),
     ]
 
 
-def _under(point: Point) -> str:
-    people = point.shown.people or (point.shown.note if point.shown.masked else "")
-    year = str(point.school_year)
-    return _("%(year)s, %(people)s") % {"year": year, "people": people} if people else year
-
-
-def _compare(figure: Figure) -> str:
-    """What the municipality has and what the unit had, or what a hidden value asks of the reader."""
-    shown, before = figure.latest.shown, figure.previous
-    if shown.masked:
-        return _("The value is masked. Write about the pattern, not about single pupils.")
-    said = [_("One to four pupils did not reach the goal.")] if shown.interval else []
-    if figure.municipality is not None and not figure.municipality.masked:
-        said.append(_("The municipality %(value)s.") % {"value": figure.municipality.text})
-    if before is not None and before.school_year == figure.latest.school_year.previous and not before.shown.masked:
-        said.append(_("The year before %(value)s.") % {"value": before.shown.text})
-    return " ".join(said)
-
-
-def _line(points: Sequence[Point], scale: Scale) -> Line:
-    width, text_y = BAND[scale.box]
-    stretches: list[list[str]] = []
-    dots, gaps, bars = [], [], []
-    numbered = [point for point in points if point.shown.number is not None]
-    before: int | None = None  # the last year with a number
-    for point in points:
-        x, shown = scale.x(point.school_year), point.shown
-        if shown.number is not None:
-            y = scale.y(shown.number)
-            if before != point.school_year - 1:
-                stretches.append([])
-            stretches[-1].append(f"{x:.1f} {y:.1f}")
-            dots.append(Dot(f"{x:.1f}", f"{y:.1f}", point is numbered[-1]))
-            before = int(point.school_year)
-        elif shown.masked:
-            gaps.append(Gap(f"{x:.1f}", f"{x - width / 2:.1f}", str(text_y)))
-        elif shown.interval:
-            low, high = (scale.y(value) for value in shown.interval)
-            bars.append(Bar(f"{x:.1f}", f"{x - 3:.1f}", f"{high:.1f}", f"{max(low - high, 3):.1f}"))
-    return Line("".join(map(_stretch, stretches)), tuple(dots), tuple(gaps), tuple(bars))
-
-
-def _stretch(places: list[str]) -> str:
-    """A piece of line; a single place is a line without length, which round ends make a dot."""
-    return "M" + "L".join(places) + ("h0" if len(places) == 1 else "")
-
-
-def _numbers(points: Iterable[Point]) -> list[Decimal]:
-    return [n for point in points for n in (*(point.shown.interval or ()), point.shown.number) if n is not None]
-
-
-def _years(points: Sequence[Point]) -> tuple[int, int]:
-    years = [int(point.school_year) for point in points] or [0]
-    return min(years), max(years)
-
-
-def _span(numbers: list[Decimal], measure: str) -> tuple[Decimal, Decimal]:
-    """Even tens around the values, so that a small difference does not look like a large one."""
-    if not numbers:
-        return Decimal(0), Decimal(100 if measure == Measure.PERCENT else 10)
-    low, high = Decimal(floor((min(numbers) - 5) / 10) * 10), Decimal(ceil((max(numbers) + 2) / 10) * 10)
-    if measure == Measure.PERCENT:
-        high = min(high, Decimal(100))
-    low = max(min(low, high - SMALLEST_SPAN), Decimal(0))
-    return low, max(high, low + SMALLEST_SPAN)
+def _scale(figure: Figure) -> Scale:
+    everybody = [*figure.points, *(point for _kind, points in _others(figure) for point in points)]
+    peers = [end.number for spread in figure.similar for end in (spread.low, spread.high) if end.number is not None]
+    low, high = span_of([*numbers_of(everybody), *peers], figure.measure)
+    years = [*years_of(everybody), *(int(spread.school_year) for spread in figure.similar)]
+    return Scale(PLOT, min(years), max(years), low, high)
 
 
 def _year_labels(scale: Scale) -> tuple[Label, ...]:
-    """The school years under the axis: the first and the last, and those between as far as there is room."""
-    span = scale.last - scale.first
-    years = range(scale.first, scale.last + 1) if span <= 3 else (scale.first, scale.last)
-    return tuple(Label(f"{scale.x(year):.1f}", "169", f"{year}/{(year + 1) % 100:02d}") for year in years)
+    """The school years under the axis: the first and the last in full, those between shorter where there are many."""
+    years = range(scale.first, scale.last + 1)
+    full = scale.last - scale.first <= FULL_YEARS
+    return tuple(
+        Label(
+            f"{scale.x(year):.1f}",
+            "169",
+            f"{year if full or year in (scale.first, scale.last) else year % 100}/{(year + 1) % 100:02d}",
+        )
+        for year in years
+    )
 
 
-def _first_label(points: Sequence[Point], scale: Scale) -> Label | None:
-    numbered = [point for point in points if point.shown.number is not None]
+def _first_label(figure: Figure, scale: Scale) -> Label | None:
+    """The first number, over its dot, or under it when the lines to compare with lie above."""
+    numbered = [point for point in figure.points if point.shown.number is not None]
     if len(numbered) < 2:
         return None
     first = numbered[0]
     y = scale.y(first.shown.number)  # type: ignore[arg-type]
-    return Label(f"{scale.x(first.school_year) + 2:.1f}", f"{y - 9:.1f}", first.shown.text.removesuffix(f"{SPACE}%"))
+    others = [
+        scale.y(n)
+        for _kind, points in _others(figure)
+        for n in numbers_of(p for p in points if p.school_year == first.school_year)
+    ]
+    over = y - 9 if not any(other < y for other in others) else y + 18
+    over = over if over <= PLOT.bottom - 2 else y - 9
+    return Label(f"{scale.x(first.school_year) + 2:.1f}", f"{over:.1f}", first.shown.text.removesuffix(f"{SPACE}%"), "own")
 
 
-def _end_label(points: Sequence[Point], scale: Scale, name: str) -> Label | None:
-    """The last value that can be placed, at the end of its line; with its year when the line goes on without numbers.
+def _end_labels(figure: Figure, scale: Scale) -> Iterable[Label]:
+    """What stands at the ends of the lines, at the height of each one's last value."""
+    if own := _own_label(figure, scale):
+        yield own
+    for kind, points in _others(figure):
+        if placed := [point for point in points if numbers_of([point])]:
+            last = placed[-1]
+            text = last.shown.text.removesuffix(f"{SPACE}%")
+            yield _at(scale, last, f"{_name(kind)} {text}", "sex" if kind in ("girls", "boys") else "other")
+    if figure.similar:
+        last_spread = figure.similar[-1]
+        y = scale.y(last_spread.middle.number or scale.low)
+        words = _("Similar %(range)s") % {"range": last_spread.text(figure.decimals).removesuffix(f"{SPACE}%")}
+        yield Label(LABELS_AT, f"{y + 4:.1f}", words)
 
-    An interval stands without its year: there is no room for both, and its bar stands over the year.
+
+def _own_label(figure: Figure, scale: Scale) -> Label | None:
+    """The last value that can be placed; with its year instead of its name when the line goes on without numbers.
+
+    An interval stands without its year: its bar stands over it.
     """
-    placed = [point for point in points if _numbers([point])]
+    placed = [point for point in figure.points if numbers_of([point])]
     if not placed:
         return None
     last = placed[-1]
-    y = max(scale.y(value) for value in _numbers([last])) + 4
-    year = "" if last is points[-1] or last.shown.number is None else f"({last.school_year})"
-    return Label("244", f"{y:.1f}", " ".join(part for part in (name, last.shown.text, year) if part))
+    if last is figure.latest or last.shown.number is None:
+        return _at(scale, last, f"{_place(figure)} {last.shown.text}", "own")
+    return _at(scale, last, f"{last.shown.text} ({last.school_year})", "own")
 
 
-def _apart(label: Label | None, other: Label | None) -> Label | None:
-    """The label moved so that it does not lie on the other."""
-    if label is None or other is None or abs(float(label.y) - float(other.y)) >= LABEL_HEIGHT:
-        return label
-    below = float(label.y) >= float(other.y)
-    return Label(label.x, f"{float(other.y) + (LABEL_HEIGHT if below else -LABEL_HEIGHT):.1f}", label.text)
+def _at(scale: Scale, point: Point, text: str, kind: str) -> Label:
+    return Label(LABELS_AT, f"{max(scale.y(number) for number in numbers_of([point])) + 4:.1f}", text, kind)
 
 
-def _rows(points: Sequence[Point], compared: Sequence[Point]) -> Iterable[Row]:
-    own, beside = ({int(p.school_year): p for p in series} for series in (points, compared))
-    for year in sorted(own.keys() | beside.keys()):
-        point = own.get(year) or beside[year]
-        value = own[year].shown if year in own else None
-        yield Row(
-            str(point.school_year),
-            value.text if value else "",
-            (MASKED if value.masked else value.people) if value else "",
-            beside[year].shown.text if year in beside else "",
-        )
+def _place(figure: Figure) -> str:
+    match figure.place:
+        case Kind.MUNICIPALITY:
+            return _("Municipality")
+        case Kind.AREA:
+            return _("Area")
+    return _("Unit")
 
 
-def _in_words(points: Sequence[Point]) -> str:
-    return ", ".join(f"{point.school_year}: {value_in_words(point.shown)}" for point in points)
+def _name(kind: str) -> str:
+    match kind:
+        case Against.COUNTRY:
+            return _("Country")
+        case Against.MUNICIPALITY:
+            return _("Municipality")
+        case Against.EXPECTED:
+            return _("Expected")
+        case "girls":
+            return _("Girls")
+    return _("Boys")
+
+
+def _table(figure: Figure) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """The columns and rows behind the diagram; a column only where some year has something to say."""
+    own = {point.school_year: point.shown for point in figure.points}
+    people = {year: MASKED if shown.masked else shown.people for year, shown in own.items()}
+    columns = {_place(figure): {year: shown.text for year, shown in own.items()}}
+    if any(shown.people for shown in own.values()):
+        columns[_size(figure)] = people
+    for kind, points in _others(figure):
+        columns[_name(kind)] = {point.school_year: point.shown.text for point in points}
+    if figure.similar:
+        columns[_("Similar municipalities")] = {
+            spread.school_year: _("%(range)s, middle %(middle)s (%(count)s municipalities)")
+            % {"range": spread.text(figure.decimals), "middle": spread.middle.text, "count": spread.count}
+            for spread in figure.similar
+        }
+    years = sorted({year for cells in columns.values() for year in cells})
+    rows = (Row(str(year), tuple(cells.get(year, "") for cells in columns.values())) for year in years)
+    return tuple(columns), tuple(rows)
+
+
+def _size(figure: Figure) -> str:
+    match figure.basis:
+        case Basis.ANSWERS:
+            return _("Answers")
+        case Basis.POSTS:
+            return _("Full-time posts")
+    return _("Pupils")
 
 
 def _label(figure: Figure) -> str:
-    words = {"title": figure.short_title, "values": _in_words(figure.points)}
-    if figure.municipality is None:
-        return _("%(title)s. %(values)s.") % words
-    return _("%(title)s. %(values)s. The municipality the latest year: %(municipality)s.") % (
-        words | {"municipality": value_in_words(figure.municipality)}
-    )
+    """The text alternative: every year of its own, and the latest year of the others."""
+    said = [_("%(title)s. %(values)s.") % {"title": figure.short_title, "values": in_words(figure.points)}]
+    for series in figure.beside:
+        if shown := series.of(figure.latest.school_year):
+            words = {"who": _name(series.against), "value": value_in_words(shown)}
+            said.append(_("%(who)s the latest year: %(value)s.") % words)
+    if figure.peers:
+        said.append(_("Similar municipalities the latest year: %(range)s.") % {"range": figure.peers.text(figure.decimals)})
+    return " ".join(said)
 
 
 def _explanation(figure: Figure) -> str:
-    match figure.measure:
-        case Measure.PERCENT:
+    """What the scale counts, whose pupils, and which way is better where higher is not."""
+    said = [_counted(figure)]
+    if figure.scope:
+        said.append(str(Indicator.Scope(figure.scope).label))
+    if figure.direction == Direction.LOWER:
+        said.append(_("lower is better"))
+    return " · ".join(part for part in said if part)
+
+
+def _counted(figure: Figure) -> str:
+    match figure.measure, figure.basis:
+        case Measure.PERCENT, Basis.ANSWERS:
+            return _("Share of the answers in per cent")
+        case Measure.PERCENT, Basis.POSTS:
+            return _("Share of the full-time posts in per cent")
+        case Measure.PERCENT, _basis:
             return _("Share of the pupils in per cent")
-        case Measure.COUNT:
+        case Measure.COUNT, Basis.PUPILS:
             return _("Number of pupils")
-        case _:
+        case Measure.COUNT, _basis:
+            return _("Number")
+        case Measure.POINTS, _basis:
             return _("Average in points")
+        case Measure.DIFFERENCE, _basis:
+            return _("Difference from what is expected")
+        case Measure.MONEY, _basis:
+            return _("Kronor")
+    return ""
+
+
+def _notes(figure: Figure) -> Iterable[str]:
+    """What a reader must know of some years: breaks of the series, and marks."""
+    first = figure.points[0].school_year
+    for one in figure.breaks:
+        if first < one.school_year <= figure.latest.school_year:
+            words = {"year": str(one.school_year), "reason": one.reason}
+            yield _("Can not be compared with years before %(year)s: %(reason)s.") % words
+    if any(point.shown.rounded for point in figure.points):
+        yield _("A square is a value that its publisher has rounded.")
+
+
+def _origin(figure: Figure) -> str:
+    """Source: Skolverket, school year 2024/25. Fetched 12 October 2026."""
+    year = str(figure.latest.school_year)
+    words = {"source": figure.source, "year": year}
+    said = [_("Source: %(source)s.") % words if year in figure.source else _("Source: %(source)s, school year %(year)s.") % words]
+    if figure.fetched_on:
+        said.append(_("Fetched %(day)s.") % {"day": date_format(figure.fetched_on, "DATE_FORMAT")})
+    return " ".join(said)
+
+
+def _compared_origin(figure: Figure) -> str:
+    """Where the lines to compare with come from. What the product has worked on names no publisher as its source."""
+    others = list(dict.fromkeys(series.source for series in figure.beside if series.source != figure.source))
+    said = [_("To compare with: %(sources)s.") % {"sources": ", ".join(others)}] if others else []
+    if figure.similar:
+        said.append(_("Similar municipalities: worked up from what is published of each of them."))
+    return " ".join(said)

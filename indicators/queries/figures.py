@@ -1,80 +1,31 @@
 """The figures a page shows.
 
-Only :class:`~indicators.masking.Shown` leaves this module, never a stored number.
+Only :class:`~indicators.masking.Shown` leaves this module, never a stored number. ``shapes`` says what a figure holds,
+``surroundings`` whom it is compared with, ``drawing`` how stored values become what an audience may see.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from indicators.masking import Audience, Limits, Shown, show
-from indicators.models import Indicator, Marker, Value
-from indicators.sentences import sentence_of
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from indicators.masking import Audience
+from indicators.models import Indicator, SeriesBreak, Value
+from indicators.queries.drawing import Drawing, Place, Series, counts_in, series_in
+from indicators.queries.library import Placed, Placements, placements_of
+from indicators.queries.shapes import COMPARED_WITH, Against, Break, Figure
+from indicators.queries.surroundings import Home, homes_of
 from units.access import holds
-from units.models import Kind, MunicipalitySettings, Node
+from units.models import Node
 from units.years import SchoolYear
-
-UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
-
-
-@dataclass(frozen=True)
-class Point:
-    """A figure of one school year. ``value_id`` is the revision it comes from, which a finding can point to; frozen ones have none."""
-
-    school_year: SchoolYear
-    shown: Shown
-    value_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """An indicator at one node over some school years, as one audience may see it.
-
-    ``points`` are in order of year and never empty. ``municipality_points`` are the municipality's own published values of the
-    same indicator; they are never computed from units.
-    """
-
-    key: str
-    title: str
-    short_title: str
-    measure: str
-    decimals: int
-    direction: str
-    source: str
-    area_keys: tuple[str, ...]
-    points: tuple[Point, ...]
-    municipality_points: tuple[Point, ...] = ()
-
-    @property
-    def latest(self) -> Point:
-        return self.points[-1]
-
-    @property
-    def previous(self) -> Point | None:
-        """The school year before the latest that has a value."""
-        return self.points[-2] if len(self.points) > 1 else None
-
-    @property
-    def municipality(self) -> Shown | None:
-        """The municipality's published value of the latest year."""
-        return next((point.shown for point in self.municipality_points if point.school_year == self.latest.school_year), None)
-
-    @property
-    def sentence(self) -> str:
-        """What the figure shows, in one sentence."""
-        return sentence_of(self)
 
 
 def audience_for(user: Any, node: Node) -> Audience:
     """Inside when the policy lets the person see inside figures at the node, otherwise the public."""
     return Audience.INSIDE if holds(user, "figures.inside", node) else Audience.PUBLIC
-
-
-def limits_for(municipality: Node) -> Limits:
-    """The smallest groups that the municipality has decided to show."""
-    return _limits(getattr(municipality, "settings", None))
 
 
 def figures_of(node: Node, *, until: SchoolYear, audience: Audience, area_key: str | None = None, years: int = 5) -> list[Figure]:
@@ -85,22 +36,26 @@ def figures_of(node: Node, *, until: SchoolYear, audience: Audience, area_key: s
 def figures_of_many(
     nodes: Iterable[Node], *, until: SchoolYear, audience: Audience, area_key: str | None = None, years: int = 5
 ) -> dict[int, list[Figure]]:
-    """The figures of each node (by its pk) for the ``years`` school years up to ``until``, in three queries.
+    """The figures of each node (by its pk) for the ``years`` school years up to ``until``, in four queries.
 
-    ``area_key`` picks the indicators that belong to one area of the analysis. A node without figures has an empty list.
+    Each has what its kind is compared with (:data:`~indicators.queries.shapes.COMPARED_WITH`), and stands as the municipality
+    has placed it. ``area_key`` picks the indicators that belong to one area of the analysis. A node without figures has an
+    empty list.
     """
     nodes = list(nodes)
-    homes = _municipalities(nodes)
-    ids = {node.pk for node in nodes} | {home.pk for home in homes.values()}
-    values = Value.objects.current().filter(
-        node__in=ids, sex=Value.Sex.ALL, school_year__gt=until - years, school_year__lte=until
-    )
-    wanted = values.filter(indicator__area_keys__contains=[area_key]) if area_key else values
-    series: dict[int, dict[Indicator, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for value in wanted.select_related("indicator").order_by("indicator__position", "indicator__key", "school_year"):
-        series[value.node_id][value.indicator].append(value)
-    draw = _Drawing(_counts(values), audience)
-    return {node.pk: draw.figures(node, homes.get(node.pk), series) for node in nodes}
+    homes = homes_of(nodes)
+    indicators = _indicators(homes.values())
+    placements = placements_of(home.node for home in homes.values())
+    wanted = {node.pk: _wanted(indicators, placements, homes.get(node.pk), area_key) for node in nodes}
+    values = _values(nodes, homes, {one.indicator for placed in wanted.values() for one in placed}, indicators)
+    values = values.filter(school_year__gt=until - years, school_year__lte=until)
+    draw, series = _read(values, indicators, audience)
+    found = {}
+    for node in nodes:
+        place = Place(node, homes.get(node.pk), series, draw)
+        drawn = [place.figure(placed, _breaks(placed.indicator)) for placed in wanted[node.pk]]
+        found[node.pk] = [figure for figure in drawn if figure is not None]
+    return found
 
 
 def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, SchoolYear]]:
@@ -109,83 +64,56 @@ def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, Sc
     return {(node, key, SchoolYear(year)) for node, key, year in new.values_list("node_id", "indicator__key", "school_year")}
 
 
-Counts = dict[tuple[int, int, int], int]
-Series = dict[int, dict[Indicator, list[Value]]]
+def _indicators(homes: Iterable[Home]) -> dict[int, Indicator]:
+    """Every indicator that the municipalities may use, by its pk and in their order, with the breaks of its series."""
+    breaks = SeriesBreak.objects.filter(indicator=OuterRef("pk")).order_by("school_year")
+    told = breaks.values(told=JSONObject(year=F("school_year"), reason=F("reason")))
+    known = Indicator.objects.filter(Q(municipality=None) | Q(municipality__in={home.node.pk for home in homes}))
+    return {one.pk: one for one in known.annotate(told=ArraySubquery(told)).defer("definition").order_by("position", "key")}
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    """Turns stored values into figures for one audience."""
-
-    counts: Counts
-    audience: Audience
-
-    def figures(self, node: Node, home: Node | None, series: Series) -> list[Figure]:
-        limits = _limits(getattr(home, "settings", None))
-        beside = series[home.pk] if home and home != node else {}
-        return [
-            Figure(
-                key=indicator.key,
-                title=indicator.title,
-                short_title=indicator.short_title,
-                measure=indicator.measure,
-                decimals=indicator.decimals,
-                direction=indicator.direction,
-                source=values[-1].source,
-                area_keys=tuple(indicator.area_keys),
-                points=self.points(values, limits),
-                municipality_points=self.points(beside.get(indicator, ()), limits),
-            )
-            for indicator, values in series[node.pk].items()
-        ]
-
-    def points(self, values: Iterable[Value], limits: Limits) -> tuple[Point, ...]:
-        return tuple(Point(value.school_year, self.shown(value, limits), value.pk) for value in values)
-
-    def shown(self, value: Value, limits: Limits) -> Shown:
-        indicator = value.indicator
-        counted_by = indicator.counted_by_id
-        return show(
-            number=value.number,
-            marker=value.marker,
-            raw=value.raw,
-            denominator=value.denominator,
-            measure=indicator.measure,
-            decimals=indicator.decimals,
-            audience=self.audience,
-            limits=limits,
-            withheld=value.withheld_inside if self.audience is Audience.INSIDE else value.withheld_public,
-            basis=indicator.basis,
-            rounded=value.rounded,
-            response_rate=value.response_rate,
-            group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
-            own_direction=indicator.direction if indicator.municipality_id else None,
-        )
+def _breaks(indicator: Any) -> tuple[Break, ...]:
+    return tuple(Break(SchoolYear(one["year"]), one["reason"]) for one in indicator.told)
 
 
-def _counts(values: Any) -> Counts:
-    """How many pupils there are by node, counting indicator and year; a masked count is of unknown size."""
-    counting = (
-        values.filter(indicator__counts__isnull=False)
-        .distinct()
-        .values_list("node_id", "indicator_id", "school_year", "number", "marker")
-    )
-    return {
-        (node, indicator, int(year)): UNKNOWN if marker == Marker.MASKED else int(number)
-        for node, indicator, year, number, marker in counting
-        if marker == Marker.MASKED or number is not None
+def _wanted(indicators: Mapping[int, Indicator], placements: Placements, home: Home | None, area_key: str | None) -> list[Placed]:
+    """The indicators in use in the municipality. One that only holds the expected values of another stands beside that."""
+    node = home.node if home else None
+    known = [one for one in indicators.values() if one.municipality_id in (None, node.pk if node else None)]
+    placed = [placements.of(one, node) for one in known]
+    expected = {one.indicator.expected_id for one in placed if one.in_use}
+    return [
+        one
+        for one in placed
+        if one.in_use and one.indicator.pk not in expected and (area_key is None or area_key in one.area_keys)
+    ]
+
+
+def _values(
+    nodes: Collection[Node], homes: Mapping[int, Home], wanted: Collection[Indicator], known: Mapping[int, Indicator]
+) -> Any:
+    """What stands for the indicators themselves, what they are compared with and what counts their pupils."""
+    places = {node.pk for node in nodes}
+    around = {home.node.pk for home in homes.values()} | {home.country for home in homes.values() if home.country}
+    peers = {peer for home in homes.values() for peer in home.peers}
+    own = {pk for one in wanted for pk in (one.pk, one.expected_id, one.counted_by_id) if pk}
+    published = {pk for one in wanted for pk in (one.pk, one.counterpart_id) if pk}
+    published |= {counting for pk in published if pk in known and (counting := known[pk].counted_by_id)}
+    similar = {
+        pk for one in wanted if Against.SIMILAR in COMPARED_WITH[one.comparison] for pk in (one.pk, one.counterpart_id) if pk
     }
+    return Value.objects.current().filter(
+        Q(node__in=places, indicator__in=own)
+        | Q(node__in=around, indicator__in=published, sex=Value.Sex.ALL)
+        | Q(node__in=peers, indicator__in=similar, sex=Value.Sex.ALL)
+    )
 
 
-def _municipalities(nodes: list[Node]) -> dict[int, Node]:
-    """The municipality that each node (by its pk) is or belongs to, with its settings."""
-    paths = {node.path[:end] for node in nodes for end in range(Node.steplen, len(node.path) + 1, Node.steplen)}
-    found = Node.objects.filter(kind=Kind.MUNICIPALITY, path__in=paths).select_related("settings")
-    by_path = {home.path: home for home in found}
-    return {node.pk: home for node in nodes for path, home in by_path.items() if node.path.startswith(path)}
-
-
-def _limits(own: MunicipalitySettings | None) -> Limits:
-    if own is None:
-        return Limits()
-    return Limits(own.masked_below_inside, own.masked_below_public, own.answers_at_least, own.response_rate_at_least)
+def _read(values: Any, indicators: Mapping[int, Indicator], audience: Audience) -> tuple[Drawing, Series]:
+    """The values with their indicators, and the numbers of pupils among them."""
+    found = list(values.order_by("school_year", "pk"))
+    for value in found:
+        value.indicator = indicators[value.indicator_id]
+    counting = {one.counted_by_id for one in indicators.values() if one.counted_by_id}
+    counts = counts_in(value for value in found if value.indicator_id in counting)
+    return Drawing(counts, audience), series_in(found)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indicators.models import Indicator, Value
+from indicators.models import Value
 from indicators.sources.cells import Cell
 from units.years import SchoolYear
 
@@ -32,22 +32,12 @@ NAME = "name"  # the system of a place that the source only names
 
 @dataclass(frozen=True)
 class Published:
-    """An indicator as its publisher describes it: kept as fetched, never written in code.
-
-    With a ``measure`` it holds enough to be added to the library when it is not there; without, it must be there already.
-    """
+    """An indicator as its publisher describes it: kept as fetched, never written in code."""
 
     key: str
     official_id: str
     title: str
     definition: str = ""
-    measure: str = ""
-    short_title: str = ""
-    decimals: int = 0
-    direction: str = Indicator.Direction.HIGHER
-    forms: tuple[str, ...] = ()
-    area_keys: tuple[str, ...] = ()
-    counted_by: str = ""  # the key of the indicator that says how many pupils it rests on
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from indicators.models import Indicator, Value
+from indicators.models import Value
 from indicators.sources.batch import Batch, Place, Published, Reading, Refusal
 from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, OtherPlaces, read_cell
 from schoolplan.kit.text import one_newline
@@ -21,7 +21,6 @@ from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
 
 PUBLISHER = "Skolverket"
-AREA = "knowledge"
 
 YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECASE)
 UNIT_CODE = re.compile(r"\d{8}")
@@ -35,22 +34,20 @@ SEXES = {"flickor": Value.Sex.GIRLS, "pojkar": Value.Sex.BOYS}
 
 @dataclass(frozen=True)
 class Kind:
-    """What a column of values is about: our stable key, and the words that its title holds."""
+    """What a column of values is about: our stable key, the words that its title holds, and what it measures."""
 
     key: str
     words: tuple[str, ...]
     measure: str
-    decimals: int
-    short_title: str
 
 
-# Found by the words of their titles. Short titles are ours, in the language of the figures; the full titles are data.
-COUNT = Kind("gr9-pupils", ("antal elever",), Measure.COUNT, 0, "Elever som avslutat åk 9")
+# Found by the words of their titles; the titles themselves are data.
+COUNT = Kind("gr9-pupils", ("antal elever",), Measure.COUNT)
 KINDS = (
     COUNT,
-    Kind("gr9-all-subjects", ("andel", "alla ämnen"), Measure.PERCENT, 1, "Uppfyllt betygskriterierna i alla ämnen, åk 9"),
-    Kind("gr9-vocational", ("andel", "behörig", "yrkesprog"), Measure.PERCENT, 1, "Behöriga till yrkesprogram, åk 9"),
-    Kind("gr9-merit", ("genomsnittlig", "meritvärde"), Measure.POINTS, 1, "Genomsnittligt meritvärde, åk 9"),
+    Kind("gr9-all-subjects", ("andel", "alla ämnen"), Measure.PERCENT),
+    Kind("gr9-vocational", ("andel", "behörig", "yrkesprog"), Measure.PERCENT),
+    Kind("gr9-merit", ("genomsnittlig", "meritvärde"), Measure.POINTS),
 )
 
 
@@ -149,7 +146,7 @@ def read(content: bytes, *, municipality_code: str) -> Batch:
         readings=tuple(reading for row in own.values() for reading in _readings(row, parsed)),
         refusals=tuple(Refusal(at_line(error.line), error.reason) for error in errors),
         left_out=_left_out(parsed, municipality_code, {*own, *(error.line for error in errors)}),
-        published=tuple(_published(column) for column in parsed.columns if column.sex == Value.Sex.ALL),
+        published=tuple(Published(c.kind.key, "", c.title) for c in parsed.columns if c.sex == Value.Sex.ALL),
         municipality=theirs[0].municipality,
     )
 
@@ -186,22 +183,6 @@ def _readings(row: Row, parsed: ParsedFile) -> Iterator[Reading]:
                 sex=column.sex,
                 denominator=row.pupils(column.sex) if column.kind.measure == Measure.PERCENT else None,
             )
-
-
-def _published(column: Column) -> Published:
-    kind = column.kind
-    return Published(
-        key=kind.key,
-        official_id="",
-        title=column.title,
-        measure=kind.measure,
-        short_title=kind.short_title,
-        decimals=kind.decimals,
-        direction=Indicator.Direction.NEUTRAL if kind is COUNT else Indicator.Direction.HIGHER,
-        forms=(SchoolForm.COMPULSORY,),
-        area_keys=(AREA,),
-        counted_by="" if kind is COUNT else COUNT.key,
-    )
 
 
 def at_line(line: int) -> str:

@@ -1,64 +1,96 @@
 """Figures kept in a report: what its readers may see, frozen as JSON, and made into figures again when page or PDF is drawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from indicators.charts import Trend, trend
+from indicators.charts import Trend, compared_with, trend
 from indicators.masking import Shown
 from indicators.models import Indicator
-from indicators.queries import Figure, Point
+from indicators.queries import Against, Beside, Break, Figure, Point, Spread
 from units.years import SchoolYear
 
 _PLAIN = ("key", "title", "short_title", "measure", "decimals", "direction", "source")
+_LATER = ("comparison", "basis", "scope", "place")  # not in reports that were frozen before figures were compared by kind
 
 
 def freeze(figure: Figure) -> dict[str, Any]:
-    plain: dict[str, Any] = {name: getattr(figure, name) for name in _PLAIN}
+    plain: dict[str, Any] = {name: getattr(figure, name) for name in (*_PLAIN, *_LATER)}
     return plain | {
         "area_keys": list(figure.area_keys),
-        "points": [_freeze_point(point) for point in figure.points],
-        "municipality_points": [_freeze_point(point) for point in figure.municipality_points],
+        "points": _freeze_points(figure.points),
+        "beside": [
+            {"against": str(series.against), "source": series.source, "points": _freeze_points(series.points)}
+            for series in figure.beside
+        ],
+        "similar": [_freeze_spread(spread) for spread in figure.similar],
+        "girls": _freeze_points(figure.girls),
+        "boys": _freeze_points(figure.boys),
+        "breaks": [{"year": int(one.school_year), "reason": one.reason} for one in figure.breaks],
+        "fetched_on": figure.fetched_on.isoformat() if figure.fetched_on else None,
     }
 
 
-def _freeze_point(point: Point) -> dict[str, Any]:
-    shown = point.shown
-    return {
-        "year": int(point.school_year),
-        "text": shown.text,
+def _freeze_points(points: Iterable[Point]) -> list[dict[str, Any]]:
+    return [{"year": int(point.school_year)} | _freeze_shown(point.shown) for point in points]
+
+
+def _freeze_spread(spread: Spread) -> dict[str, Any]:
+    ends: dict[str, Any] = {name: _freeze_shown(getattr(spread, name)) for name in ("low", "middle", "high")}
+    return ends | {"year": int(spread.school_year), "count": spread.count}
+
+
+def _freeze_shown(shown: Shown) -> dict[str, Any]:
+    return {field.name: getattr(shown, field.name) for field in fields(shown)} | {
         "number": None if shown.number is None else str(shown.number),
-        "note": shown.note,
-        "masked": shown.masked,
-        "missing": shown.missing,
-        "people": shown.people,
         "interval": [str(end) for end in shown.interval] if shown.interval else None,
     }
 
 
 def thaw(frozen: dict[str, Any]) -> Figure:
+    """The figure as it was frozen; of a report from before figures were compared by kind, with the municipality beside it."""
     return Figure(
         **{name: frozen[name] for name in _PLAIN},
+        **{name: frozen[name] for name in _LATER if name in frozen},
         area_keys=tuple(frozen["area_keys"]),
-        points=tuple(_thaw_point(point) for point in frozen["points"]),
-        municipality_points=tuple(_thaw_point(point) for point in frozen["municipality_points"]),
+        points=_thaw_points(frozen["points"]),
+        beside=_thaw_beside(frozen),
+        similar=tuple(_thaw_spread(spread) for spread in frozen.get("similar", ())),
+        girls=_thaw_points(frozen.get("girls", ())),
+        boys=_thaw_points(frozen.get("boys", ())),
+        breaks=tuple(Break(SchoolYear(one["year"]), one["reason"]) for one in frozen.get("breaks", ())),
+        fetched_on=dt.date.fromisoformat(day) if (day := frozen.get("fetched_on")) else None,
     )
 
 
-def _thaw_point(frozen: dict[str, Any]) -> Point:
+def _thaw_beside(frozen: dict[str, Any]) -> tuple[Beside, ...]:
+    if "municipality_points" in frozen:
+        points = _thaw_points(frozen["municipality_points"])
+        return (Beside(Against.MUNICIPALITY, points, frozen["source"]),) if points else ()
+    return tuple(Beside(Against(one["against"]), _thaw_points(one["points"]), one["source"]) for one in frozen["beside"])
+
+
+def _thaw_points(frozen: Iterable[dict[str, Any]]) -> tuple[Point, ...]:
+    return tuple(Point(SchoolYear(point["year"]), _thaw_shown(point)) for point in frozen)
+
+
+def _thaw_spread(frozen: dict[str, Any]) -> Spread:
+    low, middle, high = (_thaw_shown(frozen[name]) for name in ("low", "middle", "high"))
+    return Spread(SchoolYear(frozen["year"]), low, middle, high, frozen["count"])
+
+
+def _thaw_shown(frozen: dict[str, Any]) -> Shown:
+    """What was not kept in former reports is as it is when nobody says anything of it."""
+    kept = {field.name: frozen[field.name] for field in fields(Shown) if field.name in frozen}
     ends = frozen["interval"]
-    return Point(
-        SchoolYear(frozen["year"]),
-        Shown(
-            text=frozen["text"],
-            number=None if frozen["number"] is None else Decimal(frozen["number"]),
-            note=frozen["note"],
-            masked=frozen["masked"],
-            missing=frozen.get("missing", False),  # reports of before it was kept
-            people=frozen["people"],
-            interval=(Decimal(ends[0]), Decimal(ends[1])) if ends else None,
-        ),
+    return Shown(
+        **kept
+        | {
+            "number": None if frozen["number"] is None else Decimal(frozen["number"]),
+            "interval": (Decimal(ends[0]), Decimal(ends[1])) if ends else None,
+        }
     )
 
 
@@ -67,9 +99,11 @@ ON_SPREAD = 6  # as many diagrams as stand beside each other on the left page of
 
 @dataclass(frozen=True)
 class TableRow:
+    """A measure's years, what it is compared with in the latest of them, and how many it concerns."""
+
     title: str
     cells: tuple[str, ...]
-    municipality: str
+    compared: str
     people: str
 
 
@@ -80,28 +114,35 @@ class Drawn:
     charts: tuple[Trend, ...]
     years: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 def draw(figures: Sequence[Figure], at_most: int | None = None) -> Drawn:
     years = sorted({point.school_year for figure in figures for point in figure.points})
-    shares = [figure for figure in figures if figure.measure != Indicator.Measure.COUNT]
+    charts = tuple(trend(figure) for figure in shares_of(figures)[:at_most])
     return Drawn(
-        charts=tuple(trend(figure) for figure in shares[:at_most]),
+        charts=charts,
         years=tuple(str(year) for year in years),
         rows=tuple(_row(figure, years) for figure in figures),
+        notes=tuple(f"{chart.title}: {note}" for chart in charts for note in chart.notes),
     )
+
+
+def shares_of(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that are drawn: a mere count says more as a number."""
+    return [figure for figure in figures if figure.measure != Indicator.Measure.COUNT]
 
 
 def _row(figure: Figure, years: Sequence[SchoolYear]) -> TableRow:
     by_year = {point.school_year: point.shown.text for point in figure.points}
-    municipality = figure.municipality.text if figure.municipality else ""
     latest = figure.latest.shown
     people = latest.text if latest.masked else latest.people
-    return TableRow(figure.short_title, tuple(by_year.get(year, "") for year in years), municipality, people)
+    return TableRow(figure.short_title, tuple(by_year.get(year, "") for year in years), " ".join(compared_with(figure)), people)
 
 
 def with_charts(content: dict[str, Any]) -> dict[str, Any]:
-    """A report's content made ready to draw: each unit's frozen figures as diagrams and table."""
+    """A report's content made ready to draw: frozen figures of units and municipality as diagrams and table."""
     return content | {
-        "units": [unit | {"drawn": draw([thaw(figure) for figure in unit["figures"]], ON_SPREAD)} for unit in content["units"]]
+        "drawn": draw([thaw(figure) for figure in content.get("figures", ())], ON_SPREAD),
+        "units": [unit | {"drawn": draw([thaw(figure) for figure in unit["figures"]], ON_SPREAD)} for unit in content["units"]],
     }

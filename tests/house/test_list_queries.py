@@ -63,7 +63,7 @@ LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/", "chief", a_meeting, 14),
     ("/analyses/", "chief", a_unit, 14),
     ("/analyses/", "verksamhetschef", a_unit, 15),
-    ("/rollup/provkoping/2025-26/", "utvecklingsledare", a_unit, 17),
+    ("/rollup/provkoping/2025-26/", "utvecklingsledare", a_unit, 19),
     ("/plans/", "chief", a_unit, 10),
     ("/plans/dead-ends/provkoping/2025-26/", "utvecklingsledare", a_unit, 12),
     ("/support/", "verksamhetschef", a_unit, 8),
@@ -71,7 +71,7 @@ LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/units/", "politiker", a_unit, 8),
     ("/reports/", "politiker", a_report, 14),
     ("/reports/", "utvecklingsledare", a_report, 15),
-    ("/imports/", "administrator", an_import, 11),
+    ("/imports/", "administrator", an_import, 10),
 ]
 
 

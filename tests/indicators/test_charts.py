@@ -4,9 +4,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from indicators.charts.trend import facts, spark, trend
+from indicators.charts import facts, spark, trend
+from indicators.charts.geometry import LABEL_HEIGHT
 from indicators.masking import Audience, Limits, show
-from indicators.queries import Figure, Point
+from indicators.queries import Against, Beside, Figure, Point
 from units.years import SchoolYear
 
 
@@ -38,10 +39,10 @@ def points(*raws, first=2021, measure="percent"):
     return tuple(made)
 
 
-def figure(*raws, municipality=(), measure="percent"):
-    return Figure(
-        "k", "Long title", "Title", measure, 0, "higher", "Skolverket", (), points(*raws, measure=measure), points(*municipality)
-    )
+def figure(*raws, municipality=(), measure="percent", **more):
+    beside = (Beside(Against.MUNICIPALITY, points(*municipality, measure=measure), "Kolada"),) if municipality else ()
+    own = points(*raws, measure=measure)
+    return Figure("k", "Long title", "Title", measure, 0, "higher", "Skolverket", (), own, **({"beside": beside} | more))
 
 
 def test_the_line_breaks_where_a_year_is_masked_missing_or_absent():
@@ -79,7 +80,7 @@ def test_labels_of_the_scale_stand_beside_the_values():
 
 def test_masked_is_a_band_and_never_a_dot_at_zero():
     line = trend(figure("68", "..", "74")).line
-    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "142.0")
+    assert (len(line.gaps), len(line.dots), line.gaps[0].x) == (1, 2, "139.0")
 
 
 def test_an_interval_is_a_bar():
@@ -89,12 +90,13 @@ def test_an_interval_is_a_bar():
 
 def test_labels_of_first_and_last_and_the_quiet_line():
     drawn = trend(figure("90", "84", municipality=("85", "86")))
-    assert (drawn.first.text, drawn.own.text, drawn.compared.text) == ("90", "84\u00a0%", "Municipality 86\u00a0%")
-    assert abs(float(drawn.own.y) - float(drawn.compared.y)) >= 15
+    assert drawn.first.text == "90"
+    assert [(end.text, end.kind) for end in drawn.ends] == [("Municipality 86", "other"), ("Unit 84\u00a0%", "own")]
+    assert abs(float(drawn.ends[0].y) - float(drawn.ends[1].y)) >= LABEL_HEIGHT
 
 
 def test_the_last_label_says_its_year_when_the_line_goes_on():
-    assert trend(figure("90", "84", "..")).own.text == "84\u00a0% (2022/23)"
+    assert [end.text for end in trend(figure("90", "84", "..")).ends] == ["84\u00a0% (2022/23)"]
 
 
 def test_the_scale_never_passes_what_is_possible():
@@ -116,7 +118,7 @@ def test_the_text_alternative_carries_the_figures():
 @pytest.mark.parametrize("raws", [("..",), (".", ".."), ("84",), ("0", "0"), ("~100",), ("84", None, None, "85")])
 def test_every_pattern_can_be_drawn(raws):
     drawn = trend(figure(*raws, municipality=("90",)))
-    html = render_to_string("indicators/_trend.html", {"trend": drawn}) + render_to_string(
+    html = render_to_string("indicators/_trend.html", {"trend": drawn, "in_print": False}) + render_to_string(
         "indicators/_spark.html", {"spark": spark(points(*raws), "percent")}
     )
     assert html.count("<svg") == html.count('role="img"') == html.count("<title>") == 2
@@ -124,8 +126,9 @@ def test_every_pattern_can_be_drawn(raws):
 
 
 def test_the_table_has_the_same_years_and_values():
-    rows = trend(figure("90", "..", municipality=("85", "86", "87"))).rows
-    assert [(row.school_year, row.value, row.people, row.municipality) for row in rows] == [
+    drawn = trend(figure("90", "..", municipality=("85", "86", "87")))
+    assert drawn.columns == ("Unit", "Pupils", "Municipality")
+    assert [(row.school_year, *row.cells) for row in drawn.rows] == [
         ("2021/22", "90\u00a0%", "60 pupils", "85\u00a0%"),
         ("2022/23", "..", "..", "86\u00a0%"),
         ("2023/24", "", "", "87\u00a0%"),

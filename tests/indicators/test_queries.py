@@ -138,9 +138,9 @@ def test_the_municipality_is_never_computed(cast, values):
     assert texts(own) == {"vocational": "86.0\u00a0%"}
 
 
-def test_three_queries_for_one_and_for_many(cast, values, django_assert_num_queries):
+def test_four_queries_for_one_and_for_many(cast, values, django_assert_num_queries):
     for nodes in ([cast.unit], [cast.unit, cast.other_unit, cast.foreign_unit, cast.municipality, cast.preschool]):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             found = figures_of_many(nodes, until=YEAR, audience=Audience.INSIDE)
         assert list(found) == [node.pk for node in nodes]
 
@@ -160,7 +160,9 @@ def sentence(cast, indicator, *raws, denominator=60):
     ("raws", "said"),
     [
         (["87", "84"], "84.0 % 2025/26, against 87.0 % the year before: 3 percentage points lower."),
-        (["83", "84"], "84.0 % 2025/26, against 83.0 % the year before: 1 percentage point higher."),
+        (["81", "84"], "84.0 % 2025/26, against 81.0 % the year before: 3 percentage points higher."),
+        (["83", "84"], "84.0 % 2025/26, against 83.0 % the year before: that is one pupil of 60, and no trend."),
+        (["71", "87"], "The share rose from 71.0 % to 87.0 % 2025/26, by 16 percentage points: that is 10 pupils of 60."),
         (["84", "84"], "84.0 % 2025/26, against 84.0 % the year before: unchanged."),
         (["87,2", None, "84"], "84.0 % 2025/26, against 87.2 % 2023/24: 3.2 percentage points lower."),
         (["..", "84"], "84.0 % 2025/26."),

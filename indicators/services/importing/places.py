@@ -1,6 +1,6 @@
 """Whom the figures of a source are about: units and other places that are known here, and questions about those that are not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from indicators.models import PlaceMatch
-from indicators.sources.batch import Batch, Place
+from indicators.sources.batch import NAME, Batch, Place
 from schoolplan.kit.text import swedish_key
 from units.models import ExternalId, FormerName, Kind, Node
 
@@ -107,7 +107,19 @@ def _codes(places: dict[Key, Place], municipality: Node | None) -> _Codes:
         elif reachable(code.node, municipality):
             former[code.system, code.value] = code.node
     matches = PlaceMatch.objects.filter(municipality=municipality, code__in=values).select_related("node") if municipality else []
-    return _Codes(held, former, {(match.system, match.code): match.node for match in matches})
+    matched = {(match.system, match.code): match.node for match in matches}
+    if municipality and any(system == NAME for system, _code in places):
+        held |= {key: node for key, node in _named(places.values(), municipality).items() if key not in matched}
+    return _Codes(held, former, matched)
+
+
+def _named(places: Iterable[Place], municipality: Node) -> dict[Key, Node]:
+    """The places without codes whose name is that of one node here, and of no other."""
+    called: dict[str, list[Node]] = defaultdict(list)
+    for node in Node.objects.within(municipality):
+        called[node.name.casefold()].append(node)
+    wanted = {place.key: called[place.code.casefold()] for place in places if place.system == NAME}
+    return {key: nodes[0] for key, nodes in wanted.items() if len(nodes) == 1}
 
 
 def _ask(
@@ -125,7 +137,7 @@ def _ask(
     names = _names(units.values())
     for place in sorted(asked, key=lambda place: swedish_key(place.name or place.code)):
         answer, settled = _answer(place, codes, answers, official)
-        node = units.get(int(answer)) if answer.isdigit() else None
+        node = units.get(int(answer)) if answer.isdigit() and int(answer) not in taken else None
         if answer.isdigit() and node is None:
             answer, settled = UNDECIDED, False
         suggested = None if settled else _alike(place, {pk: of for pk, of in names.items() if pk not in taken})

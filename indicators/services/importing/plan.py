@@ -9,11 +9,13 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from indicators.catalogue import national
 from indicators.models import Indicator, Value
+from indicators.services import sheets
 from indicators.services.importing.places import Answers, Key, Places, resolve
 from indicators.services.importing.readers import READERS, OtherPlaces, read
 from indicators.services.storing import CHANGED, NEW, TWICE, UNCHANGED, Incoming, Outcome, compare
-from indicators.sources.batch import Batch, Published, Reading, Refusal
+from indicators.sources.batch import Batch, Reading, Refusal
 from indicators.sources.cells import FileProblem
 from schoolplan.kit.text import swedish_key
 from units.models import Node
@@ -27,15 +29,15 @@ Series = tuple[Key, str, int, str]  # place, indicator, school year, sex
 class Plan:
     """A batch whose places and indicators have been looked up.
 
-    ``usable`` are the readings that can be stored once ``places.made`` and ``missing`` indicators have been made; what can not is
-    in ``refusals``.
+    ``usable`` are the readings that can be stored once ``places.made`` have been made and the ``missing`` indicators loaded from
+    the catalogue; what can not is in ``refusals``.
     """
 
     source: str
     batch: Batch
     places: Places
     indicators: dict[str, Indicator]
-    missing: dict[str, Published]
+    missing: set[str]
     usable: list[Reading] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)  # by where: why
@@ -95,13 +97,19 @@ def _holds_others(places: list[str], wanted: str) -> str:
 
 def draw_up(source: str, batch: Batch, *, municipality: Node | None, answers: Answers) -> Plan:
     """Look up places and indicators, and set aside what can not be stored."""
-    official = READERS[source].official
+    official, by_hand = READERS[source].official, READERS[source].by_hand
+    if by_hand and municipality:
+        batch = sheets.name_indicators(batch=batch, municipality=municipality)
     places = resolve(batch, municipality, answers=answers, official=official)
     indicators = _indicators(batch, municipality)
-    missing = {p.key: p for p in batch.published if p.measure and p.key not in indicators}
+    missing = {reading.indicator for reading in batch.readings} & national().keys() - indicators.keys()
     plan = Plan(source, batch, places, indicators, missing, refusals=list(batch.refusals))
     for reading in batch.readings:
         _sort(reading, plan)
+    if by_hand and municipality:
+        nodes = plan.places.known
+        plan.usable, refused = sheets.settle(readings=plan.usable, nodes=nodes, indicators=indicators, municipality=municipality)
+        plan.refusals += refused
     if official:
         plan.renamed = _renamed(plan)
     plan.units = _units(plan)

@@ -36,6 +36,7 @@ class Preview:
     units: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)  # the pk of the units that the source knows by their code
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -98,6 +99,7 @@ def preview_of(plan: Plan, fates: Judged, answers: dict[str, str]) -> Preview:
         units=plan.units,
         notes=list(plan.batch.notes),
         questions=_questions(plan),
+        taken=sorted(plan.places.known[key].pk for key in plan.places.by_code),
         answers=answers,
     )
 

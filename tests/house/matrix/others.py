@@ -29,9 +29,11 @@ SUPPORT = [
 ]
 
 INDICATORS = [
-    case("indicators:imports", GET={200: ADMINISTRATOR, 403: REST}, POST={422: ADMINISTRATOR, 403: REST}),
+    case("indicators:imports", GET={200: ADMINISTRATOR, 403: REST}),
+    case("indicators:upload", "grades", GET={200: ADMINISTRATOR, 403: REST}, POST={422: ADMINISTRATOR, 403: REST}),
     case("indicators:import", "#import_run", GET={200: ADMINISTRATOR, 404: REST}),
     case("indicators:confirm", "#import_run", POST={302: ADMINISTRATOR, 404: REST}),
+    case("indicators:undo", "#import_run", POST={302: ADMINISTRATOR, 404: REST}),
     case("indicators:import_progress", "#import_run", GET={302: ADMINISTRATOR, 404: REST}),
 ]
 

@@ -1,0 +1,168 @@
+"""From stored values to what one audience may see of them. Only :class:`~indicators.masking.Shown` leaves this module."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median_low
+
+from indicators.masking import Audience, Limits, Shown, show
+from indicators.models import Indicator, Marker, Value
+from indicators.queries.library import Placed
+from indicators.queries.shapes import COMPARED_WITH, Against, Beside, Break, Figure, Point, Spread
+from indicators.queries.surroundings import Home
+from units.models import Node
+from units.years import SchoolYear
+
+UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
+PEERS_AT_LEAST = 3  # fewer similar municipalities with a published number say nothing of the others
+
+Counts = dict[tuple[int, int, int], int]
+Series = dict[tuple[int, int, str], list[Value]]  # by node, indicator and sex, each in order of year
+
+
+def counts_in(values: Iterable[Value]) -> Counts:
+    """How many pupils there are by node, counting indicator and year; a masked count is of unknown size."""
+    return {
+        (value.node_id, value.indicator_id, int(value.school_year)): UNKNOWN if value.number is None else int(value.number)
+        for value in values
+        if value.sex == Value.Sex.ALL and (value.marker == Marker.MASKED or value.number is not None)
+    }
+
+
+def series_in(values: Iterable[Value]) -> Series:
+    found: Series = defaultdict(list)
+    for value in values:
+        found[value.node_id, value.indicator_id, value.sex].append(value)
+    return found
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shows stored values to one audience. ``counts`` says how large the groups are where the values do not."""
+
+    counts: Counts
+    audience: Audience
+
+    def shown(self, value: Value, limits: Limits, audience: Audience | None = None) -> Shown:
+        indicator, audience = value.indicator, audience or self.audience
+        counted_by = indicator.counted_by_id
+        return show(
+            number=value.number,
+            marker=value.marker,
+            raw=value.raw,
+            denominator=value.denominator,
+            measure=indicator.measure,
+            decimals=indicator.decimals,
+            audience=audience,
+            limits=limits,
+            withheld=value.withheld_inside if audience is Audience.INSIDE else value.withheld_public,
+            basis=indicator.basis,
+            rounded=value.rounded,
+            response_rate=value.response_rate,
+            group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
+            own_direction=indicator.direction if indicator.municipality_id else None,
+        )
+
+    def points(self, values: Iterable[Value], limits: Limits) -> tuple[Point, ...]:
+        return tuple(Point(value.school_year, self.shown(value, limits), value.pk) for value in values)
+
+    def spreads(self, values: Iterable[Value], limits: Limits) -> tuple[Spread, ...]:
+        """The similar municipalities year by year, as anybody may see them."""
+        years: dict[SchoolYear, list[Shown]] = defaultdict(list)
+        for value in values:
+            shown = self.shown(value, limits, Audience.PUBLIC)
+            if shown.number is not None:
+                years[value.school_year].append(shown)
+        return tuple(_spread(year, found) for year, found in sorted(years.items()) if len(found) >= PEERS_AT_LEAST)
+
+
+def _spread(year: SchoolYear, found: list[Shown]) -> Spread:
+    by_number = {shown.number: shown for shown in found}
+    low, middle, high = min(by_number), median_low(shown.number for shown in found), max(by_number)  # type: ignore[type-var]
+    return Spread(year, by_number[low], by_number[middle], by_number[high], len(found))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node whose figures are drawn, with its municipality and every value that has been read."""
+
+    node: Node
+    home: Home | None
+    series: Series
+    draw: Drawing
+
+    def figure(self, placed: Placed, breaks: tuple[Break, ...]) -> Figure | None:
+        """The indicator at the node as its municipality uses it; nothing when no year has a value."""
+        indicator = placed.indicator
+        own = self._own(indicator)
+        if not own:
+            return None
+        return Figure(
+            key=indicator.key,
+            title=indicator.title,
+            short_title=placed.short_title,
+            measure=indicator.measure,
+            decimals=indicator.decimals,
+            direction=indicator.direction,
+            source=own[-1].source,
+            area_keys=placed.area_keys,
+            points=self._points(own),
+            beside=self._beside(indicator),
+            similar=self._similar(indicator),
+            girls=self._points(self._own(indicator, Value.Sex.GIRLS)),
+            boys=self._points(self._own(indicator, Value.Sex.BOYS)),
+            breaks=breaks,
+            comparison=indicator.comparison,
+            basis=indicator.basis,
+            scope=indicator.scope,
+            place=self.node.kind,
+            fetched_on=own[-1].fetched_on,
+        )
+
+    def _own(self, indicator: Indicator, sex: str = Value.Sex.ALL) -> list[Value]:
+        return self.series.get((self.node.pk, indicator.pk, sex), [])
+
+    def _beside(self, indicator: Indicator) -> tuple[Beside, ...]:
+        """What its kind is compared with; where nobody has published that, the municipality's own value."""
+        wanted = COMPARED_WITH[indicator.comparison]
+        found = [self._compared(indicator, against) for against in wanted]
+        if not any(found) and not self._peer_values(indicator) and Against.MUNICIPALITY not in wanted:
+            found = [self._compared(indicator, Against.MUNICIPALITY)]
+        return tuple(series for series in found if series)
+
+    def _compared(self, indicator: Indicator, against: Against) -> Beside | None:
+        values = self._values(indicator, against)
+        return Beside(against, self._points(values), values[-1].source) if values else None
+
+    def _values(self, indicator: Indicator, against: Against) -> list[Value]:
+        match against:
+            case Against.EXPECTED:
+                found = self.series.get((self.node.pk, indicator.expected_id, Value.Sex.ALL)) if indicator.expected_id else None
+                return found or []
+            case Against.MUNICIPALITY if self.home and self.home.node.pk != self.node.pk:
+                return self._published(self.home.node.pk, indicator)
+            case Against.COUNTRY if self.home and self.home.country:
+                return self._published(self.home.country, indicator)
+        return []
+
+    def _published(self, node: int, indicator: Indicator) -> list[Value]:
+        """The indicator's own values there, otherwise those of the same measure from another publisher."""
+        own = self.series.get((node, indicator.pk, Value.Sex.ALL))
+        other = self.series.get((node, indicator.counterpart_id, Value.Sex.ALL)) if indicator.counterpart_id else None
+        return own or other or []
+
+    def _peer_values(self, indicator: Indicator) -> list[Value]:
+        if self.home is None or Against.SIMILAR not in COMPARED_WITH[indicator.comparison]:
+            return []
+        return [value for peer in self.home.peers for value in self._published(peer, indicator)]
+
+    def _similar(self, indicator: Indicator) -> tuple[Spread, ...]:
+        values = self._peer_values(indicator)
+        return self.draw.spreads(values, self._limits) if values else ()
+
+    def _points(self, values: Iterable[Value]) -> tuple[Point, ...]:
+        return self.draw.points(values, self._limits)
+
+    @property
+    def _limits(self) -> Limits:
+        return self.home.limits if self.home else Limits()
