@@ -40,6 +40,11 @@ def default_area(key: str, *, preschool: bool = False) -> AreaText:
     return AreaText(key, words["title"], words["question"], words.get("guidance", ""), words.get("goals", ""))
 
 
+def default_titles() -> dict[str, str]:
+    """The title of every area of the default templates, by key."""
+    return {key: words["title"] for key, words in _defaults()["areas"].items()}
+
+
 @transaction.atomic
 def add_template(*, municipality: Node, name: str, forms: Iterable[str], areas: Iterable[AreaText], by: Actor) -> Template:
     """A template, or the next version of the one with the same name; analyses already begun keep theirs."""

@@ -83,37 +83,44 @@ def load_national(*, by: Actor) -> Loaded:
     How municipalities use them is theirs and left alone, as are titles and definitions that an import has fetched since.
     """
     found = {known.key: known for known in Indicator.objects.filter(municipality=None, key__in=national())}
-    new = national().keys() - found.keys()
-    found |= {key: Indicator.objects.create(key=key, **_beginning(national()[key])) for key in new}
-    changed = 0
-    for key, entry in national().items():
-        changes = _bring_up_to_date(found[key], entry, found)
-        if key in new:
-            record(by=by, verb="add", obj=found[key], changes={"title": ["", entry.title]})
-        elif changes:
-            record(by=by, verb="edit", obj=found[key], changes=changes)
-            changed += 1
-    return Loaded(len(new), changed)
+    new = [Indicator(key=key) for key in national() if key not in found]
+    for one in new:
+        _set(one, _facts(national()[one.key], one))
+    Indicator.objects.bulk_create(new)
+    found |= {one.key: one for one in new}
+    changes = {key: _change(found[key], _facts(entry, found[key]) | _links(entry, found)) for key, entry in national().items()}
+    for line in _add_breaks(found):
+        changes[line.indicator.key]["breaks"] = [None, str(line)]
+    for one in new:
+        record(by=by, verb="add", obj=one, changes={"title": ["", one.title]})
+    edited = [found[key] for key, parts in changes.items() if parts and found[key] not in new]
+    for one in edited:
+        record(by=by, verb="edit", obj=one, changes=changes[one.key])
+    return Loaded(len(new), len(edited))
 
 
-def _beginning(entry: Entry) -> dict[str, str]:
-    """What a row must hold before the others that it points to are there."""
-    return {"title": entry.title, "short_title": entry.short_title, "measure": entry.measure, "source": entry.source}
-
-
-def _bring_up_to_date(known: Indicator, entry: Entry, found: dict[str, Indicator]) -> Changes:
+def _facts(entry: Entry, known: Indicator) -> dict[str, Any]:
+    """What the catalogue says of an indicator, but for its links; its words only where no newer ones are there."""
     wanted: dict[str, Any] = {name: getattr(entry, name) for name in FACTS}
     wanted |= {name: list(getattr(entry, name)) for name in LISTS}
-    wanted |= {link: found.get(getattr(entry, link)) for link in LINKS}
     if known.published_on is None or known.published_on < entry.as_of:
         wanted |= {"title": entry.title, "definition": entry.definition, "published_on": entry.as_of}
-    changes = _change(known, wanted)
-    for broken in entry.breaks:
-        _line, new = SeriesBreak.objects.get_or_create(
-            indicator=known, school_year=broken.school_year, defaults={"reason": broken.reason}
-        )
-        changes |= {"breaks": [None, str(broken.school_year)]} if new else {}
-    return changes
+    return wanted
+
+
+def _links(entry: Entry, found: dict[str, Indicator]) -> dict[str, Any]:
+    return {link: found.get(getattr(entry, link)) for link in LINKS}
+
+
+def _add_breaks(found: dict[str, Indicator]) -> list[SeriesBreak]:
+    """The catalogue's breaks that were not there."""
+    known = set(SeriesBreak.objects.filter(indicator__in=found.values()).values_list("indicator", "school_year"))
+    wanted = [
+        SeriesBreak(indicator=found[key], school_year=broken.school_year, reason=broken.reason)
+        for key, entry in national().items()
+        for broken in entry.breaks
+    ]
+    return SeriesBreak.objects.bulk_create(line for line in wanted if (line.indicator_id, line.school_year) not in known)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from indicators.services.library import load_national
+from journal.services import SYSTEM
 from schoolplan.demo.analyses import make_municipal_analysis, make_unit_analyses
 from schoolplan.demo.dialogues import make_dialogues
 from schoolplan.demo.figures import make_figures
@@ -28,6 +30,7 @@ def seed() -> bool:
     if Node.objects.filter(slug=SLUG).exists():
         return False
     with clock.standing_at(_at(2022, 8, 15)):
+        load_national(by=SYSTEM)
         lindvik = make_places()
     make_dialogues(lindvik, LAST)
     make_unit_analyses(lindvik, LAST, written=_at(2025, 6, 16), answered=_at(2025, 9, 2))

@@ -85,7 +85,12 @@ def _links(roles: set[Role]) -> list[tuple[str, str]]:
             (_("Reports"), "reports:index"),
         ]
     elif Role.ADMINISTRATOR in roles:
-        names = [(_("Start"), "home"), (_("Imports"), "indicators:imports"), (_("Units"), "reports:units")]
+        names = [
+            (_("Start"), "home"),
+            (_("Imports"), "indicators:imports"),
+            (_("Indicators"), "indicators:library"),
+            (_("Units"), "reports:units"),
+        ]
     elif Role.BOARD in roles:
         names = [(_("Reports and questions"), "reports:index"), (_("Plan"), "plans:index"), (_("Units"), "reports:units")]
     else:

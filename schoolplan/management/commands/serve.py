@@ -55,6 +55,7 @@ class Command(BaseCommand):
         os.chdir(settings.BASE_DIR)
         call_command("compilemessages", ignore=[".venv", "node_modules", "var"], verbosity=0)
         call_command("migrate", verbosity=0)
+        call_command("load_indicators", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if settings.DEMO:
             call_command("seed_demo", stdout=self.stdout)
