@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from journal.services import Actor, record
 from schoolplan.kit import clock
-from units.models import Assignment, ExternalId, FormerName, Kind, MunicipalitySettings, Node, User, WheelLine
+from units.models import Assignment, ExternalId, FormerName, Kind, MunicipalitySettings, Node, Succession, User, WheelLine
 from units.roles import Role
 
 LONGEST_SLUG = 70  # leaves room for what tells two addresses apart
@@ -23,12 +23,53 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def add_municipality(*, name: str, code: str, by: Actor, region: Node | None = None) -> Node:
-    """A municipality with its official code (four digits), default settings and the default year wheel."""
+    """A municipality with its official code (four digits), default settings and the default year wheel.
+
+    One that others here already compare themselves with keeps its node, and so the figures that have been read in for it.
+    """
+    node = _come_from_elsewhere(name, code, region) or _new_municipality(name, code, region)
+    MunicipalitySettings.objects.create(municipality=node)
+    WheelLine.objects.bulk_create(WheelLine(municipality=node, month=m, side=side, text=text) for m, side, text in DEFAULT_WHEEL)
+    record(by=by, verb="add", obj=node, node_id=node.pk, changes={"name": ["", name]})
+    return node
+
+
+def _new_municipality(name: str, code: str, region: Node | None) -> Node:
     fields = {"kind": Kind.MUNICIPALITY, "name": name, "slug": free_slug(name)}
     node: Node = Node.objects.add_child(region, fields) if region else Node.objects.add_root(fields)
     ExternalId.objects.create(node=node, system=ExternalId.System.MUNICIPALITY, value=code)
-    MunicipalitySettings.objects.create(municipality=node)
-    WheelLine.objects.bulk_create(WheelLine(municipality=node, month=m, side=side, text=text) for m, side, text in DEFAULT_WHEEL)
+    return node
+
+
+def _come_from_elsewhere(name: str, code: str, region: Node | None) -> Node | None:
+    """The place to compare with that has the code, now a municipality; none where there is no such place."""
+    there = _by_municipality_code(code)
+    if there is None or there.kind != Kind.ELSEWHERE:
+        return None
+    there.kind, there.name = Kind.MUNICIPALITY, name
+    there.save(update_fields=["kind", "name"])
+    if region:
+        Node.objects.move(there, Node.objects.get(pk=region.pk), "last-child")
+    node: Node = Node.objects.get(pk=there.pk)
+    return node
+
+
+def _by_municipality_code(code: str) -> Node | None:
+    held = ExternalId.objects.filter(system=ExternalId.System.MUNICIPALITY, value=code, valid_to=None)
+    known = held.select_related("node").first()
+    return known.node if known else None
+
+
+@transaction.atomic
+def add_elsewhere(*, name: str, code: str, by: Actor) -> Node:
+    """A place to compare with: the country (0000), or a municipality that does not use this installation.
+
+    The node that already has the code, of whichever kind, is returned as it is.
+    """
+    if there := _by_municipality_code(code):
+        return there
+    node: Node = Node.objects.add_root({"kind": Kind.ELSEWHERE, "name": name, "slug": free_slug(name)})
+    ExternalId.objects.create(node=node, system=ExternalId.System.MUNICIPALITY, value=code)
     record(by=by, verb="add", obj=node, node_id=node.pk, changes={"name": ["", name]})
     return node
 
@@ -83,6 +124,53 @@ def replace_code(*, node: Node, system: str, code: str, by: Actor) -> ExternalId
     made = ExternalId.objects.create(node=node, system=system, value=code, valid_from=today)
     record(by=by, verb="edit", obj=node, node_id=node.pk, changes={system: [former, code]})
     return made
+
+
+@transaction.atomic
+def restore_code(*, node: Node, system: str, code: str, by: Actor) -> None:
+    """Take back :func:`replace_code`: the code that the node had before holds again, and ``code`` is forgotten."""
+    codes = ExternalId.objects.filter(node=node, system=system)
+    codes.filter(value=code, valid_to=None).delete()
+    former = codes.exclude(valid_to=None).order_by("-valid_to", "-pk").first()
+    if former:
+        former.valid_to = None
+        former.save(update_fields=["valid_to"])
+    record(by=by, verb="edit", obj=node, node_id=node.pk, changes={system: [code, former.value if former else ""]})
+
+
+@transaction.atomic
+def describe_node(*, node: Node, forms: Iterable[str], grades: str, pupils: int | None, by: Actor) -> Node:
+    """Say which school forms and grades a unit has, and how many children or pupils."""
+    stated = {"forms": list(forms), "grades": grades, "pupils": pupils}
+    changes = {name: [getattr(node, name), value] for name, value in stated.items() if getattr(node, name) != value}
+    for name, value in stated.items():
+        setattr(node, name, value)
+    node.save(update_fields=list(stated))
+    record(by=by, verb="edit", obj=node, node_id=node.pk, changes=changes)
+    return node
+
+
+@transaction.atomic
+def close_node(*, node: Node, on: dt.date, by: Actor, successors: Iterable[Node] = ()) -> Node:
+    """Close a unit from a day; its work goes on in ``successors``, if any. What it has written stays where it is."""
+    node.closed_on = on
+    node.save(update_fields=["closed_on"])
+    for successor in successors:
+        Succession.objects.get_or_create(predecessor=node, successor=successor, defaults={"on": on})
+    record(by=by, verb="close", obj=node, node_id=node.pk, changes={"closed_on": ["", on.isoformat()]})
+    return node
+
+
+@transaction.atomic
+def reopen_node(*, node: Node, by: Actor) -> Node:
+    """Open a closed unit again; nothing goes on elsewhere any more."""
+    former, node.closed_on = node.closed_on, None
+    node.save(update_fields=["closed_on"])
+    Succession.objects.filter(predecessor=node).delete()
+    record(
+        by=by, verb="reopen", obj=node, node_id=node.pk, changes={"closed_on": [former.isoformat() if former else "", ""]}
+    )
+    return node
 
 
 @transaction.atomic

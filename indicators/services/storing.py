@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from indicators.models import ImportRun, Value
+from indicators.queries.previews import CHANGED, NEW, TWICE, UNCHANGED
 from indicators.services import withholding
 from indicators.sources.cells import Cell
 from units.models import Node
 from units.years import SchoolYear
 
-NEW, CHANGED, UNCHANGED, TWICE = "new", "changed", "unchanged", "twice"
 A_STEP = 5_000  # figures between two words about how far it has come
 
 Told = Callable[[int], None]
@@ -54,7 +54,8 @@ _STAGED = """
     ) ON COMMIT DROP
 """
 
-# Of two rows about the same figure the first counts; the second is told to the person who reads in the file.
+# Of two rows about the same figure the first counts; the second is told to the person who reads in the file. A source that does
+# not say how many a figure rests on (Skolverket's API) does not contradict one that does (Skolverket's file).
 _JUDGED = f"""
     CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
     SELECT staged.*, held.id AS former, COALESCE(latest.revision, 0) + 1 AS revision,
@@ -65,7 +66,10 @@ _JUDGED = f"""
             WHEN held.id IS NULL THEN '{NEW}'
             WHEN (held.number, held.marker, held.rounded, held.denominator, held.response_rate)
                 IS NOT DISTINCT FROM
-                (staged.number, staged.marker, staged.rounded, staged.denominator, staged.response_rate) THEN '{UNCHANGED}'
+                (
+                    staged.number, staged.marker, staged.rounded,
+                    COALESCE(staged.denominator, held.denominator), COALESCE(staged.response_rate, held.response_rate)
+                ) THEN '{UNCHANGED}'
             ELSE '{CHANGED}'
         END AS outcome
     FROM staged

@@ -53,3 +53,38 @@ def test_a_node_knows_its_place(cast: Cast) -> None:
     assert (cast.unit.municipality, cast.unit.area) == (cast.municipality, cast.area)
     assert cast.area.holds(cast.unit)
     assert not cast.unit.holds(cast.area)
+
+
+def test_a_place_to_compare_with_stands_at_the_root_with_its_code(cast: Cast) -> None:
+    country = services.add_elsewhere(name="Riket", code="0000", by=cast.administrator)
+    assert (country.kind, country.depth, country.slug, country.external_ids.get().value) == (Kind.ELSEWHERE, 1, "riket", "0000")
+    assert Event.objects.get(object_id=country.pk, verb="add").changes == {"name": ["", "Riket"]}
+    assert services.add_elsewhere(name="Hela riket", code="0000", by=cast.administrator) == country
+    assert not Node.objects.visible_to(cast.rektor).filter(pk=country.pk).exists()
+
+
+def test_a_municipality_that_is_here_is_not_made_once_more_to_compare_with(cast: Cast) -> None:
+    assert services.add_elsewhere(name="Annanby", code="9902", by=cast.administrator) == cast.elsewhere
+    assert Node.objects.get(pk=cast.elsewhere.pk).kind == Kind.MUNICIPALITY
+
+
+def test_a_municipality_that_others_compare_with_keeps_its_node_when_it_joins(cast: Cast) -> None:
+    there = services.add_elsewhere(name="Trelleborg", code="1287", by=cast.administrator)
+    joined = services.add_municipality(name="Trelleborgs kommun", code="1287", by=cast.administrator)
+    assert (joined.pk, joined.kind, joined.name, joined.slug) == (there.pk, "municipality", "Trelleborgs kommun", "trelleborg")
+    assert (joined.settings.political_body, joined.wheel.count()) == ("nämnden", len(services.DEFAULT_WHEEL))
+    assert ExternalId.objects.get(value="1287").node == joined
+
+
+def test_it_may_join_a_region_and_get_units(cast: Cast) -> None:
+    there = services.add_elsewhere(name="Trelleborg", code="1287", by=cast.administrator)
+    region = Node.objects.get_parent(cast.municipality)
+    joined = services.add_municipality(name="Trelleborg", code="1287", by=cast.administrator, region=region)
+    school = services.add_node(parent=joined, kind=Kind.UNIT, name="Liljeborgsskolan", by=cast.administrator)
+    assert (joined.pk, Node.objects.get_parent(joined), school.municipality) == (there.pk, region, joined)
+    assert Node.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_a_municipality_is_not_added_twice(cast: Cast) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        services.add_municipality(name="Provköping", code="9901", by=cast.administrator)

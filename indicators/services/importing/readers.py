@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indicators.models import Source
-from indicators.sources import grades, kolada, planned, sheet, sheet
-from indicators.sources.batch import Batch
-from indicators.sources.cells import FileProblem, OtherPlaces
+from indicators.services import sheets
+from indicators.sources import grades, kolada, planned, sheet
+from indicators.sources.batch import Batch, Reading, Refusal
 
 Read = Callable[..., Batch]  # read(content, *, municipality_code); raises FileProblem
+Name = Callable[..., Batch]  # name(*, batch, municipality)
+Settle = Callable[..., tuple[list[Reading], list[Refusal]]]  # settle(*, readings, nodes, indicators, municipality)
 
 
 @dataclass(frozen=True)
@@ -16,29 +18,19 @@ class Reader:
     """How a source is read.
 
     ``official`` ones say what units there are and what they are called: a code that nobody has here becomes a new unit unless
-    somebody says otherwise, and a unit with another name gets the one of the source.
-
-    What is written ``by_hand`` may change the municipality's own indicators only, and says them by title or key.
+    somebody says otherwise, and a unit with another name gets the one of the source. ``name`` finds the keys of indicators that
+    a person has written as titles; ``settle`` says which of the figures may be stored, when their places are known.
     """
 
     read: Read
     official: bool = False
-    fetched: bool = False
-    by_hand: bool = False
+    name: Name | None = None
+    settle: Settle | None = None
 
 
 READERS: dict[str, Reader] = {
     Source.GRADES: Reader(grades.read, official=True),
-    Source.PLANNED: Reader(planned.read, fetched=True),
-    Source.KOLADA: Reader(kolada.read, fetched=True),
-    Source.SHEET: Reader(sheet.read),
-    Source.SHEET: Reader(sheet.read, by_hand=True),
+    Source.PLANNED: Reader(planned.read),
+    Source.KOLADA: Reader(kolada.read),
+    Source.SHEET: Reader(sheet.read, name=sheets.name_indicators, settle=sheets.settle),
 }
-
-
-def read(source: str, content: bytes, *, municipality_code: str) -> Batch:
-    """Everything in the source that concerns one municipality. Raises FileProblem, or OtherPlaces when nothing does."""
-    return READERS[source].read(content, municipality_code=municipality_code)
-
-
-__all__ = ["READERS", "FileProblem", "OtherPlaces", "Reader", "read"]
