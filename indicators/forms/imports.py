@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.models import Source
-from indicators.services.importing import LEFT_OUT, NEW, UNDECIDED, Preview, choices
+from indicators.queries.imports import choices
+from indicators.queries.previews import LEFT_OUT, MADE, UNDECIDED, Preview
 from units.models import Node
 
 # what is asked for, per source that comes as a file: label, help, what the browser offers to choose among
@@ -98,7 +99,7 @@ def _help(asked: dict[str, Any], units: dict[int, str]) -> str:
 def _choices(units: dict[int, str]) -> list[tuple[str, Any]]:
     return [
         (UNDECIDED, _("Say later, leave it out this time")),
-        (NEW, _("It is a new unit")),
+        (MADE, _("It is a new unit")),
         (LEFT_OUT, _("Leave it out, now and in later imports")),
         (_("It is the same unit as"), [(str(pk), name) for pk, name in units.items()]),
     ]

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from indicators.masking import Audience, Shown
 from indicators.models import ImportRun, Marker, Value
 from indicators.queries.drawing import Drawing, counts_in
+from indicators.queries.previews import UNDECIDED, Preview
 from indicators.queries.surroundings import limits_for
-from indicators.services.importing import UNDECIDED, Preview
 from indicators.sources.cells import MARKERS
 from indicators.workflow import State
 from schoolplan.kit.text import swedish_key
@@ -26,6 +26,11 @@ def may_import_for(user: Any) -> "QuerySet[Node]":
     """The municipalities whose results the person may read in."""
     found: QuerySet[Node] = Node.objects.municipalities().filter(paths_where(user, "results.import")).order_by("name")
     return found
+
+
+def choices(municipality: Node) -> list[Node]:
+    """The units that a place may turn out to be, in Swedish order of their names."""
+    return sorted(Node.objects.within(municipality).units(), key=lambda node: swedish_key(node.name))
 
 
 def runs_of(user: Any) -> "QuerySet[ImportRun]":

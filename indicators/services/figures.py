@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from indicators.models import Indicator, Value
-from indicators.services.storing import UNCHANGED, Incoming, store
+from indicators.queries.previews import UNCHANGED
+from indicators.services.storing import Incoming, store
 from indicators.sources.cells import CellProblem, read_cell
 from journal.services import SYSTEM, Actor, record
 from schoolplan.kit import clock

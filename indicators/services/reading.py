@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.models import Source
+from indicators.queries.previews import UNCHANGED
 from indicators.services import importing
 from indicators.services.importing import Preview, Wanted
-from indicators.services.storing import UNCHANGED
 from indicators.sources import grades
 from journal.services import Actor
 from units.models import ExternalId, Kind, Node

@@ -71,7 +71,7 @@ LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/units/", "politiker", a_unit, 8),
     ("/reports/", "politiker", a_report, 14),
     ("/reports/", "utvecklingsledare", a_report, 15),
-    ("/imports/", "administrator", an_import, 10),
+    ("/imports/", "administrator", an_import, 7),
 ]
 
 

@@ -13,7 +13,7 @@ from indicators.services import (
     read_in,
     record_value,
 )
-from indicators.services.importing import Preview
+from indicators.queries.previews import Preview
 from indicators.sources.cells import FileProblem
 from journal.models import Event
 from journal.services import SYSTEM

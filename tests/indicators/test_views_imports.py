@@ -134,7 +134,7 @@ def test_the_list_has_a_fixed_number_of_queries(cast, client_of, run, for_cast, 
     assert page.count("igen.csv") == 2
 
 
-LIST_QUERIES = 10
+LIST_QUERIES = 7
 
 
 def test_units_are_found_by_code_not_by_name(cast, client_of, for_cast):

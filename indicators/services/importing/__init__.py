@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from indicators.models import ImportRun
+from indicators.queries.previews import Preview
 from indicators.services.figures import may_import
 from indicators.services.importing import writing
-from indicators.services.importing.places import LEFT_OUT, NEW, UNDECIDED, Answers, choices, text_of
+from indicators.services.importing.places import Answers
 from indicators.services.importing.plan import draw_up, judge, read_batch
-from indicators.services.importing.preview import Preview, preview_of
-from indicators.services.importing.readers import READERS, Reader
+from indicators.services.importing.preview import preview_of
+from indicators.services.importing.readers import READERS
 from indicators.sources.batch import Batch
 from journal.services import Actor, record
 from units import services as units
@@ -23,21 +24,7 @@ from units.models import Node
 
 Progress = Callable[[int], None]  # told how many per cent are done
 
-__all__ = [
-    "LEFT_OUT",
-    "NEW",
-    "READERS",
-    "UNDECIDED",
-    "Answers",
-    "Preview",
-    "Progress",
-    "Reader",
-    "Wanted",
-    "carry_out",
-    "choices",
-    "preview",
-    "text_of",
-]
+__all__ = ["READERS", "Answers", "Preview", "Progress", "Wanted", "carry_out", "preview"]
 
 READ, PLANNED, SENT, STORED = 10, 20, 70, 95  # per cent done when the source is read, looked up, sent to the database, stored
 

@@ -8,11 +8,12 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from indicators.models import PlaceMatch
+from indicators.queries.imports import choices
+from indicators.queries.previews import LEFT_OUT, MADE, UNDECIDED
 from indicators.sources.batch import NAME, Batch, Place
 from schoolplan.kit.text import swedish_key
 from units.models import ExternalId, FormerName, Kind, Node
 
-NEW, LEFT_OUT, UNDECIDED = "new", "out", ""  # answers beside the pk of a unit
 ALIKE = 0.75  # as similar must two names be for the one to be suggested (SequenceMatcher's ratio)
 UNIT, MUNICIPALITY = ExternalId.System.SCHOOL_UNIT, ExternalId.System.MUNICIPALITY
 
@@ -29,8 +30,8 @@ def text_of(key: Key) -> str:
 class Question:
     """A place that no code leads to: whom is it about?
 
-    ``answer`` is the pk of a node, or one of ``NEW``, ``LEFT_OUT`` and ``UNDECIDED``; ``settled`` when it was given in an earlier
-    import. ``suggested`` is the pk of the unit whose name or former code is alike, if there is one.
+    ``answer`` is the pk of a node, or one of ``MADE``, ``LEFT_OUT`` and ``UNDECIDED``; ``settled`` when it was given in an
+    earlier import. ``suggested`` is the pk of the unit whose name or former code is alike, if there is one.
     """
 
     place: Place
@@ -87,11 +88,6 @@ def reachable(node: Node, municipality: Node | None) -> bool:
     return node.kind == Kind.ELSEWHERE or (municipality is not None and municipality.holds(node))
 
 
-def choices(municipality: Node) -> list[Node]:
-    """The units that a place may turn out to be, in Swedish order of their names."""
-    return sorted(Node.objects.within(municipality).units(), key=lambda node: swedish_key(node.name))
-
-
 def _belongs_elsewhere(place: Place) -> str:
     if place.system == MUNICIPALITY:
         return _("the municipality %(code)s looks after its own figures here") % {"code": place.code}
@@ -144,7 +140,7 @@ def _ask(
         found.questions.append(Question(place, rows[place.key], answer, settled, suggested))
         if node is not None:
             found.known[place.key] = node
-        elif answer == NEW:
+        elif answer == MADE:
             found.made[place.key] = place
         elif answer == LEFT_OUT:
             found.left_out[place.key] = _("units that are to be left out")
@@ -162,7 +158,7 @@ def _answer(place: Place, codes: _Codes, answers: Answers, official: bool) -> tu
         return (str(node.pk) if node else LEFT_OUT), True
     if place.key in codes.former:
         return str(codes.former[place.key].pk), True
-    return (NEW if official and place.system == UNIT else UNDECIDED), False
+    return (MADE if official and place.system == UNIT else UNDECIDED), False
 
 
 def _names(units: Iterable[Node]) -> dict[int, set[str]]:

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from indicators.catalogue import national
 from indicators.models import Indicator, Value
+from indicators.queries.previews import CHANGED, NEW, TWICE, UNCHANGED
 from indicators.services import sheets
 from indicators.services.importing.places import Answers, Key, Places, resolve
-from indicators.services.importing.readers import READERS, OtherPlaces, read
-from indicators.services.storing import CHANGED, NEW, TWICE, UNCHANGED, Incoming, Outcome, compare
+from indicators.services.importing.readers import READERS
+from indicators.services.storing import Incoming, Outcome, compare
 from indicators.sources.batch import Batch, Reading, Refusal
-from indicators.sources.cells import FileProblem
+from indicators.sources.cells import FileProblem, OtherPlaces
 from schoolplan.kit.text import swedish_key
 from units.models import Node
 
@@ -78,7 +79,7 @@ def source_line(batch: Batch, reading: Reading) -> str:
 def read_batch(source: str, content: bytes, *, code: str, municipality: Node | None) -> Batch:
     """The figures of the municipality. Raises FileProblem, in words for the person who chose the file."""
     try:
-        return read(source, content, municipality_code=code)
+        return READERS[source].read(content, municipality_code=code)
     except OtherPlaces as problem:
         raise FileProblem(_holds_others(problem.places, f"{municipality.name} ({code})" if municipality else code)) from problem
 

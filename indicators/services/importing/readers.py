@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indicators.models import Source
-from indicators.services import sheets
 from indicators.sources import grades, kolada, planned, sheet
-from indicators.sources.batch import Batch, Reading, Refusal
+from indicators.sources.batch import Batch
 
 Read = Callable[..., Batch]  # read(content, *, municipality_code); raises FileProblem
-Name = Callable[..., Batch]  # name(*, batch, municipality)
-Settle = Callable[..., tuple[list[Reading], list[Refusal]]]  # settle(*, readings, nodes, indicators, municipality)
 
 
 @dataclass(frozen=True)
@@ -18,19 +15,18 @@ class Reader:
     """How a source is read.
 
     ``official`` ones say what units there are and what they are called: a code that nobody has here becomes a new unit unless
-    somebody says otherwise, and a unit with another name gets the one of the source. ``name`` finds the keys of indicators that
-    a person has written as titles; ``settle`` says which of the figures may be stored, when their places are known.
+    somebody says otherwise, and a unit with another name gets the one of the source. What is written ``by_hand``
+    names indicators by their titles, and may change no figure but the municipality's own.
     """
 
     read: Read
     official: bool = False
-    name: Name | None = None
-    settle: Settle | None = None
+    by_hand: bool = False
 
 
 READERS: dict[str, Reader] = {
     Source.GRADES: Reader(grades.read, official=True),
-    Source.PLANNED: Reader(planned.read),
+    Source.PLANNED: Reader(planned.read, official=True),
     Source.KOLADA: Reader(kolada.read),
-    Source.SHEET: Reader(sheet.read, name=sheets.name_indicators, settle=sheets.settle),
+    Source.SHEET: Reader(sheet.read, by_hand=True),
 }

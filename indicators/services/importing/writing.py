@@ -3,10 +3,10 @@
 from django.db.models import Max
 
 from indicators.models import ImportRun, PlaceMatch, Value
+from indicators.queries.previews import LEFT_OUT, MADE, UNDECIDED
 from indicators.services import library
-from indicators.services.importing.places import LEFT_OUT, NEW, UNDECIDED, UNIT, Question
+from indicators.services.importing.places import MUNICIPALITY, UNIT, Question
 from indicators.services.importing.plan import Judged, Plan, judged
-from indicators.services.importing.readers import READERS
 from indicators.services.storing import Told, silent, store
 from indicators.sources.batch import NAME, Place
 from journal.services import SYSTEM, Actor
@@ -27,7 +27,7 @@ def carry_out(plan: Plan, *, municipality: Node, by: Actor, run: ImportRun | Non
         units.rename_node(node=plan.places.known[key], name=name, by=by)
     for missing in plan.missing:
         plan.indicators[missing] = library.indicator(missing)
-    if by is SYSTEM or READERS[plan.source].fetched:
+    if by is SYSTEM:
         _publish(plan)
     figures = (plan.incoming(reading) for reading in plan.usable)
     outcome = store(figures, municipality=municipality, fetched_on=clock.today(), run=run, tell=tell)
@@ -36,7 +36,7 @@ def carry_out(plan: Plan, *, municipality: Node, by: Actor, run: ImportRun | Non
 
 def _remember(asked: Question, plan: Plan, municipality: Node, by: Actor) -> None:
     """Keep an answer, so that the next source with the same place asks nothing."""
-    if asked.answer in (NEW, UNDECIDED):
+    if asked.answer in (MADE, UNDECIDED):
         return
     place = asked.place
     node = None if asked.answer == LEFT_OUT else plan.places.known[place.key]
@@ -54,6 +54,8 @@ def _is_newer(plan: Plan, node: Node, place: Place) -> bool:
 
 
 def _make(place: Place, municipality: Node, by: Actor) -> Node:
+    if place.system == MUNICIPALITY:
+        return units.add_elsewhere(name=place.name or place.code, code=place.code, by=by)
     code = place.code if place.system == UNIT else ""
     name = place.name or place.code
     node = units.add_node(parent=municipality, kind=Kind.UNIT, name=name, forms=place.forms, code=code, by=by)
@@ -65,10 +67,15 @@ def _make(place: Place, municipality: Node, by: Actor) -> Node:
 
 
 def _publish(plan: Plan) -> None:
-    """Keep the titles as the publisher words them now; those of an older year change nothing."""
+    """Keep the titles of the latest year. What somebody uploads may have been written in, so only the program does this."""
     year = max((reading.school_year for reading in plan.batch.readings), default=SchoolYear(1990))
-    on = clock.today() if READERS[plan.source].fetched else min(year.ends, clock.today())
     for published in plan.batch.published:
         indicator = plan.indicators.get(published.key)
         if indicator and (indicator.title != published.title or published.definition not in ("", indicator.definition)):
-            library.publish(indicator=indicator, title=published.title, definition=published.definition, on=on, by=SYSTEM)
+            library.publish(
+                indicator=indicator,
+                title=published.title,
+                definition=published.definition,
+                on=min(year.ends, clock.today()),
+                by=SYSTEM,
+            )
