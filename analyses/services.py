@@ -1,16 +1,30 @@
 """What is done with an analysis: started, written in, handed in, returned, adopted, cited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analyses.models import Analysis, AnalysisVersion, Cause, Citation, Conclusion, Finding, Judgement, Review, TemplateArea
+from analyses.models import (
+    Analysis,
+    AnalysisVersion,
+    Cause,
+    Citation,
+    Conclusion,
+    Finding,
+    Ground,
+    Judgement,
+    Observation,
+    Review,
+    TemplateArea,
+)
 from analyses.templates import template_for
 from analyses.versions import freeze
 from analyses.workflow import WORKFLOW, State
+from indicators.queries import is_quotable, successor_of
 from journal.services import Actor, record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
@@ -19,12 +33,13 @@ from schoolplan.kit.versions import Saved, save_field
 from units.models import Node, User
 from units.years import SchoolYear
 
-Part = Judgement | Finding | Cause | Conclusion | Analysis
+Part = Judgement | Observation | Finding | Cause | Conclusion | Analysis
 
 # The fields that people write in, by kind of record.
 WRITABLE: dict[type[Part], frozenset[str]] = {
     Analysis: frozenset({"summary"}),
     Judgement: frozenset({"level", "reason"}),
+    Observation: frozenset({"text", "origin"}),
     Finding: frozenset({"kind", "title", "text"}),
     Cause: frozenset({"direction", "influence", "evidence", "text"}),
     Conclusion: frozenset({"kind", "text", "no_measure_reason"}),
@@ -73,6 +88,78 @@ def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, 
 
 
 @transaction.atomic
+def add_observation(*, analysis: Analysis, area: TemplateArea, by: User, text: str = "", origin: str = "") -> Observation:
+    """Something the unit has seen itself, and how it knows. It counts as much as a figure."""
+    require(by, "analyses.write_analysis", _locked(analysis))
+    if area.template_id != analysis.template_id:
+        raise ValidationError(_("This area does not belong to the analysis."))
+    position = analysis.observations.filter(area=area).count()
+    observation = Observation.objects.create(
+        analysis=analysis, area=area, text=one_newline(text), origin=origin, position=position
+    )
+    record(by=by, verb="add", obj=observation, node_id=analysis.node_id, changes={"text": ["", text], "origin": ["", origin]})
+    return observation
+
+
+@transaction.atomic
+def add_ground(*, finding: Finding, by: User, value_id: int | None = None, observation: Observation | None = None) -> Ground:
+    """Let the finding rest on one exact figure (the number of its revision) or on one own observation. Twice changes nothing.
+
+    Raises ValidationError for a figure of another node or one that no longer holds, and for another analysis's observation.
+    """
+    require(by, "analyses.write_analysis", _locked(finding.analysis))
+    if observation is not None and observation.analysis_id != finding.analysis_id:
+        raise ValidationError(_("This observation does not belong to the analysis."))
+    if value_id is not None and not is_quotable(value_id, node=finding.node):
+        raise ValidationError(_("This figure does not belong to the analysis."))
+    with _grounds_recorded(finding, by):
+        ground, _made = Ground.objects.get_or_create(
+            finding=finding, value_id=value_id, observation=observation, defaults={"position": finding.grounds.count()}
+        )
+    return ground
+
+
+@transaction.atomic
+def remove_ground(*, ground: Ground, by: User) -> None:
+    require(by, "analyses.write_analysis", _locked(ground.analysis))
+    with _grounds_recorded(ground.finding, by):
+        ground.delete()
+
+
+@transaction.atomic
+def use_new_figure(*, ground: Ground, by: User) -> None:
+    """Point to the revision that holds in place of one that its publisher has changed.
+
+    Raises ValidationError when none does: the figure holds as it is, or it has been undone.
+    """
+    require(by, "analyses.write_analysis", _locked(ground.analysis))
+    successor = successor_of(ground.value_id) if ground.value_id else None
+    if successor is None:
+        raise ValidationError(_("There is no newer figure."))
+    with _grounds_recorded(ground.finding, by):
+        if ground.finding.grounds.filter(value_id=successor).exists():
+            ground.delete()
+        else:
+            ground.value_id = successor
+            ground.save(update_fields=["value"])
+
+
+@contextmanager
+def _grounds_recorded(finding: Finding, by: User) -> Iterator[None]:
+    """Tell in the journal what the finding rested on before and after, by number: figures are masked when they are shown."""
+    before = _numbered_grounds(finding)
+    yield
+    after = _numbered_grounds(finding)
+    if before != after:
+        record(by=by, verb="ground", obj=finding, node_id=finding.node.pk, changes={"grounds": [before, after]})
+
+
+def _numbered_grounds(finding: Finding) -> list[dict[str, int]]:
+    grounds = Ground.objects.filter(finding=finding).values_list("value_id", "observation_id")
+    return [{"value": value} if value else {"observation": observation} for value, observation in grounds]
+
+
+@transaction.atomic
 def add_cause(
     *, finding: Finding, by: User, text: str = "", direction: str = "", influence: str = "", evidence: str = ""
 ) -> Cause:
@@ -107,14 +194,19 @@ def add_conclusion(*, finding: Finding, by: User, text: str = "", kind: str = ""
 
 
 @transaction.atomic
-def remove(*, obj: Finding | Cause | Conclusion, by: User) -> None:
+def remove(*, obj: Finding | Observation | Cause | Conclusion, by: User) -> None:
     """Take away a part with what hangs on it; every wording stays readable in the journal.
+
+    An observation goes out of the findings that rest on it as well.
 
     Raises ValidationError when something rests on it: a goal of a plan, or a citation higher up.
     """
     require(by, "analyses.write_analysis", _locked(obj.analysis))
     if in_use := _what_rests_on(obj):
         raise ValidationError(in_use)
+    if isinstance(obj, Observation):
+        for ground in obj.grounds.select_related("finding__analysis__node"):
+            remove_ground(ground=ground, by=by)
     parts: list[Any] = [*obj.causes.all(), *obj.conclusions.all(), obj] if isinstance(obj, Finding) else [obj]
     for part in parts:
         gone = {field: [getattr(part, field), ""] for field in WRITABLE[type(part)]}
@@ -122,7 +214,7 @@ def remove(*, obj: Finding | Cause | Conclusion, by: User) -> None:
     obj.delete()
 
 
-def _what_rests_on(obj: Finding | Cause | Conclusion) -> str:
+def _what_rests_on(obj: Finding | Observation | Cause | Conclusion) -> str:
     conclusions = obj.conclusions.all() if isinstance(obj, Finding) else [obj] if isinstance(obj, Conclusion) else []
     if any(conclusion.goals.exists() for conclusion in conclusions):
         return _("A goal in the plan rests on this. Let the goal rest on something else first.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analyses.views import editor, index, reading, rollup
+from analyses.views import editor, grounds, index, reading, rollup
 
 app_name = "analyses"
 
@@ -12,7 +12,11 @@ urlpatterns = [
     path("analyses/<int:pk>/", editor.overview, name="overview"),
     path("analyses/<int:pk>/areas/<slug:key>/", editor.area, name="area"),
     path("analyses/<int:pk>/areas/<slug:key>/findings/", editor.add_finding, name="add_finding"),
+    path("analyses/<int:pk>/areas/<slug:key>/observations/", grounds.add_observation, name="add_observation"),
     path("analyses/findings/<int:pk>/", editor.finding, name="finding"),
+    path("analyses/findings/<int:pk>/grounds/", grounds.add_ground, name="add_ground"),
+    path("analyses/grounds/<int:pk>/remove/", grounds.remove_ground, name="remove_ground"),
+    path("analyses/grounds/<int:pk>/new-figure/", grounds.use_new_figure, name="use_new_figure"),
     path("analyses/findings/<int:pk>/causes/", editor.add_cause, name="add_cause"),
     path("analyses/findings/<int:pk>/conclusions/", editor.add_conclusion, name="add_conclusion"),
     path("analyses/remove/<slug:kind>/<int:pk>/", editor.remove, name="remove"),

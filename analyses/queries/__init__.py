@@ -2,6 +2,7 @@
 
 from analyses.queries.editor import AreaPage, Overview, Sides, area_page, card, overview, overviews, sides
 from analyses.queries.gaps import Gap, gaps_of_version
+from analyses.queries.grounds import Quotes, quotes_of, quotes_of_version
 from analyses.queries.index import IndexPage, UnitState, index_page
 from analyses.queries.rollup import Rollup, findings_of_area, rollup
 
@@ -10,6 +11,7 @@ __all__ = [
     "Gap",
     "IndexPage",
     "Overview",
+    "Quotes",
     "Rollup",
     "Sides",
     "UnitState",
@@ -20,6 +22,8 @@ __all__ = [
     "index_page",
     "overview",
     "overviews",
+    "quotes_of",
+    "quotes_of_version",
     "rollup",
     "sides",
 ]

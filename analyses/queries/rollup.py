@@ -242,11 +242,12 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
 
 
 def findings_of_area(node: Node, school_year: SchoolYear, key: str, user: User) -> "QuerySet[Finding]":
-    """The units' findings in one area, challenges first, with unit, version, and where the reader may see them cited."""
+    """The units' findings in one area, challenges first, with what they rest on and where the reader may see them cited."""
     latest = AnalysisVersion.objects.filter(analysis=OuterRef("analysis")).order_by("-number").values("number")[:1]
     return (
         Finding.objects.filter(_counted(node, school_year, "analysis__"), area__key=key)
         .select_related("analysis__node", "area")
+        .prefetch_related("grounds__observation")
         .prefetch_related(Prefetch("cited_in", Citation.objects.visible_to(user).select_related("finding")))
         .annotate(
             version_number=Subquery(latest),

@@ -29,6 +29,7 @@ def _page(request: Request, pk: int, number: int, form: ReviewForm, status: int 
         "version": found,
         "analysis": found.analysis,
         "text": text,
+        "quotes": queries.quotes_of_version(text.value_ids, found.analysis, request.user),
         "gaps": queries.gaps_of_version(text),
         "versions": versions,
         "reviews": found.reviews.visible_to(request.user).select_related("by").order_by("at"),

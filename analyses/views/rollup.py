@@ -56,6 +56,7 @@ def page(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
         "rollup": whole,
         "area": next((column for column in whole.columns if column.key == key), None),
         "findings": findings,
+        "quotes": queries.quotes_of(findings.object_list, node, request.user),
         "own": own,
         "own_findings": own.findings.filter(area__key=key) if own else [],
         "may_cite": may(request.user, "analyses.cite", own) if own else may(request.user, "analyses.start_analysis", node),

@@ -5,25 +5,35 @@ from typing import Any
 from django.utils.formats import date_format
 
 from analyses.models import Citation, Finding
+from indicators.masking import Audience
+from indicators.queries import Quote, quoted
 from units.models import Kind, Node
 from units.years import SchoolYear
 
-Sources = dict[tuple[int, int, int], int]  # unit, area of its template, version → number
+Sources = dict[tuple[int, ...], int]  # unit, area of its template, version; or the revision of a figure → number
 
 
 def municipality_findings(node: Node, school_year: SchoolYear, units: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The findings of the municipality's analysis of the year, and the list of sources; five queries.
+    """The findings of the municipality's analysis of the year, and the list of sources; the same queries for all of them.
 
-    ``units`` is all units that belong here: what "14 of 21" is counted against.
+    ``units`` is all units that belong here: what "14 of 21" is counted against. Figures are those that anybody may see.
     """
     own = Finding.objects.filter(analysis__node=node, analysis__school_year=school_year).exclude(title="", text="")
     findings = list(
-        own.select_related("area").prefetch_related("causes", "conclusions").order_by("area__position", "position", "pk")
+        own.select_related("area")
+        .prefetch_related("grounds", "causes", "conclusions")
+        .order_by("area__position", "position", "pk")
     )
     citations = _citations_below(node)
+    value_ids = {ground.value_id for finding in findings for ground in finding.grounds.all() if ground.value_id}
+    quotes = quoted(value_ids, audience=Audience.PUBLIC)
     numbers: Sources = {}
     sources: list[dict[str, Any]] = []
-    said = [_finding(finding, citations, units, numbers, sources) for finding in findings]
+    said = []
+    for finding in findings:
+        figures = [_number_of_figure(quotes[g.value_id], numbers, sources) for g in finding.grounds.all() if g.value_id]
+        told = _finding(finding, citations, units, numbers, sources)
+        said.append(told | {"sources": list(dict.fromkeys([*figures, *told["sources"]]))})
     return said, sources
 
 
@@ -81,4 +91,13 @@ def _number(citation: Citation, numbers: Sources, sources: list[dict[str, Any]])
                 "made_on": date_format(citation.version.made_at, "DATE_FORMAT"),
             }
         )
+    return numbers[key]
+
+
+def _number_of_figure(quote: Quote, numbers: Sources, sources: list[dict[str, Any]]) -> int:
+    """The number of a figure among the sources, with what it was when the sentence was written and what has become of it."""
+    key = (quote.value_id,)
+    if key not in numbers:
+        numbers[key] = len(numbers) + 1
+        sources.append({"number": numbers[key], "figure": quote.words, "origin": quote.source, "note": quote.note})
     return numbers[key]

@@ -6,12 +6,17 @@ from typing import Any
 from analyses import services
 from analyses.models import Analysis, Finding
 from analyses.queries import findings_of_area
+from indicators.masking import Audience
+from indicators.queries import figures_of
 from schoolplan.demo.content import AREAS, read, unit_content
+from schoolplan.demo.figures import OWN
 from schoolplan.demo.people import Lindvik
 from schoolplan.demo.saving import write
 from schoolplan.kit import clock
 from units.models import Node, User
 from units.years import SchoolYear
+
+OWN_OBSERVATIONS = "own"  # a ground: every observation of the area
 
 
 def make_unit_analyses(lindvik: Lindvik, year: SchoolYear, *, written: dt.datetime, answered: dt.datetime) -> None:
@@ -58,6 +63,7 @@ def make_municipal_analysis(lindvik: Lindvik, year: SchoolYear, *, written: dt.d
 
 def _write(node: Node, year: SchoolYear, content: dict[str, Any], by: User) -> Analysis:
     analysis = services.start_analysis(node=node, school_year=year, by=by)
+    figures = _latest_figures(node, year)
     for judgement in analysis.judgements.select_related("area", "analysis__node"):
         area = content.get("areas", {}).get(judgement.area.key)
         if area is None:
@@ -65,11 +71,27 @@ def _write(node: Node, year: SchoolYear, content: dict[str, Any], by: User) -> A
         for field in ("level", "reason"):
             if area.get(field):
                 write(services.save_text, judgement, field, area[field], by)
+        seen = [
+            services.add_observation(analysis=analysis, area=judgement.area, by=by, **observation)
+            for observation in area.get("observations", [])
+        ]
         for finding in area.get("findings", []):
-            _write_finding(analysis, judgement.area, finding, by)
+            found = _write_finding(analysis, judgement.area, finding, by)
+            for ground in finding.get("grounds", []):
+                if ground == OWN_OBSERVATIONS:
+                    for observation in seen:
+                        services.add_ground(finding=found, observation=observation, by=by)
+                else:
+                    services.add_ground(finding=found, value_id=figures[ground], by=by)
     if content.get("summary"):
         write(services.save_text, analysis, "summary", content["summary"], by)
     return analysis
+
+
+def _latest_figures(node: Node, year: SchoolYear) -> dict[str, int]:
+    """The latest figure of each measure up to the year, by the name that the content knows it by."""
+    figures = figures_of(node, until=year, audience=Audience.INSIDE)
+    return {figure.key.removeprefix(OWN): figure.latest.value_id for figure in figures if figure.latest.value_id}
 
 
 def _write_finding(analysis: Analysis, area: Any, content: dict[str, Any], by: User) -> Finding:

@@ -33,10 +33,10 @@ def seed() -> bool:
         load_national(by=SYSTEM)
         lindvik = make_places()
     make_dialogues(lindvik, LAST)
+    with clock.standing_at(_at(2025, 10, 1)):  # before the analyses, whose findings rest on figures
+        make_figures(lindvik)
     make_unit_analyses(lindvik, LAST, written=_at(2025, 6, 16), answered=_at(2025, 9, 2))
     make_municipal_analysis(lindvik, LAST, written=_at(2025, 10, 14), adopted=_at(2025, 11, 4))
-    with clock.standing_at(_at(2025, 10, 1)):
-        make_figures(lindvik)
     make_plans(lindvik, THIS, adopted=_at(2025, 9, 23), municipal=_at(2025, 11, 11))
     make_support(lindvik, THIS, asked=_at(2025, 10, 6), decided=_at(2025, 11, 18))
     make_report(lindvik, LAST, written=_at(2025, 11, 12), published=_at(2025, 11, 26))

@@ -101,5 +101,5 @@ def test_area_page_takes_the_same_queries_whatever_its_size(cast, analysis, djan
         found = services.add_finding(analysis=analysis, area=area, kind="challenge", by=cast.rektor)
         services.add_cause(finding=found, by=cast.rektor)
         services.add_conclusion(finding=found, by=cast.rektor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         queries.area_page(analysis, "knowledge", cast.rektor)

@@ -166,5 +166,5 @@ def test_the_page_costs_the_same_whatever_its_size(cast, client_of, analysis, ar
         services.add_cause(finding=found, by=cast.rektor)
     client = client_of("rektor")
     client.get(area_url)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         client.get(area_url)

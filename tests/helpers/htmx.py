@@ -28,6 +28,10 @@ class HtmxPage:
         """The button of the form that posts to ``address``."""
         return self._post(self._one("hx-post", address), data)
 
+    def press_the(self, name: str, **data: str) -> HttpResponse:
+        """The button with the id ``name``, which posts by itself, with what else its form holds."""
+        return self._post(self._one("id", name), data)
+
     def follow(self, address: str) -> HttpResponse:
         """The link that gets ``address`` as a part."""
         return self._get(self._one("hx-get", address))

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from analyses.models import Cause, Conclusion, Finding
+from indicators.masking import Audience
+from indicators.queries import figures_of
 from plans.models import Measure
 from tests.helpers.htmx import HtmxPage
 from tests.house.world import World
@@ -36,6 +38,36 @@ def test_opening_a_finding_and_closing_it(world: World, opened) -> None:
     card = reverse("analyses:finding", args=[world.finding.pk])
     page.follow(f"{card}?edit=1")
     same(page, area(world, world.finding))
+
+
+def test_a_new_observation(world: World, opened) -> None:
+    page = opened(area(world))
+    page.press(reverse("analyses:add_observation", args=[world.draft.pk, "safety"]))
+    page.wait_for("remains")
+    same(page)
+
+
+def choosing(world: World) -> str:
+    return f"{area(world, world.finding)}&choose=1"
+
+
+def test_choosing_what_a_finding_rests_on(world: World, opened) -> None:
+    page = opened(choosing(world))
+    node, year = world.draft.node, world.draft.school_year
+    [figure] = figures_of(node, until=year, audience=Audience.INSIDE, area_key="safety")
+    value = figure.latest.value_id
+    page.press(reverse("analyses:add_ground", args=[world.finding.pk]), value=str(value), editing="1", choose="1")
+    page.wait_for("remains")
+    same(page)
+    assert world.finding.grounds.count() == 2
+
+
+def test_taking_away_what_a_finding_rests_on(world: World, opened) -> None:
+    page = opened(choosing(world))
+    page.press_the(f"pick-{world.finding.pk}-observation-{world.observation.pk}", editing="1", choose="1")
+    page.wait_for("remains")
+    same(page)
+    assert world.finding.grounds.count() == 0
 
 
 @pytest.mark.parametrize("kind", ["add_cause", "add_conclusion"])

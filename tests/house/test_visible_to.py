@@ -12,11 +12,14 @@ from tests.house.world import World
 # The permission on the object itself, or on what it belongs to.
 VIEW: dict[str, tuple[str, str]] = {
     "units.Node": ("units.view_node", ""),
+    "indicators.Indicator": ("indicators.see_library", ""),
     "indicators.Value": ("units.view_node", "node"),
     "indicators.ImportRun": ("indicators.import_results", ""),
     "analyses.Analysis": ("analyses.view_analysis", ""),
     "analyses.Judgement": ("analyses.view_analysis", ""),
     "analyses.Finding": ("analyses.view_analysis", ""),
+    "analyses.Observation": ("analyses.view_analysis", ""),
+    "analyses.Ground": ("analyses.view_analysis", ""),
     "analyses.Cause": ("analyses.view_analysis", ""),
     "analyses.Conclusion": ("analyses.view_analysis", ""),
     "analyses.Citation": ("analyses.view_analysis", "finding"),

@@ -10,12 +10,13 @@ from pathlib import Path
 from django.utils import timezone
 
 from analyses import services as analyses
-from analyses.models import Analysis, Cause, Citation, Conclusion, Finding
+from analyses.models import Analysis, Cause, Citation, Conclusion, Finding, Ground, Observation
 from dialogues import services as dialogues
 from dialogues.models import Answer, Meeting, MinuteItem, Promise
 from dialogues.workflow import Side
 from indicators import services as indicators
 from indicators.models import ImportRun, Indicator
+from indicators.services import library
 from journal.services import SYSTEM
 from plans import services as plans
 from plans.models import Goal, Measure, Plan
@@ -26,8 +27,9 @@ from schoolplan.kit import clock
 from schoolplan.kit.versions import version_of
 from support import services as support
 from support.models import SupportRequest
-from tests.factories import LAST_YEAR, YEAR, Cast, make_cast
+from tests.factories import LAST_YEAR, YEAR, Cast, make_cast, person
 from units.models import Node, User
+from units.roles import Role
 from units.years import SchoolYear
 
 SECRET = "Utkast som bara vi själva läser"
@@ -49,6 +51,8 @@ class World:
     cause: Cause
     conclusion: Conclusion
     citation: Citation
+    observation: Observation
+    ground: Ground
     draft_plan: Plan
     adopted_plan: Plan
     revised_plan: Plan
@@ -69,6 +73,8 @@ class World:
     unanswered: Question
     answered: Question
     import_run: ImportRun
+    own_indicator: Indicator
+    foreign_indicator: Indicator
 
 
 def make_world() -> World:
@@ -116,6 +122,8 @@ def make_world() -> World:
         cause=Cause.objects.get(finding__analysis=draft),
         conclusion=Conclusion.objects.get(finding__analysis=draft),
         citation=citation,
+        observation=draft.observations.get(),
+        ground=Ground.objects.get(finding__analysis=draft),
         draft_plan=draft_plan,
         adopted_plan=adopted_plan,
         revised_plan=revised_plan,
@@ -136,11 +144,21 @@ def make_world() -> World:
         unanswered=questions[0],
         answered=questions[1],
         import_run=import_run(cast),
+        own_indicator=own_indicator(cast.municipality, cast.administrator),
+        foreign_indicator=own_indicator(cast.elsewhere, person("foreign_administrator", Role.ADMINISTRATOR, cast.elsewhere)),
     )
     for each in vars(world).values():
         if each is not cast:
             each.refresh_from_db()
     return world
+
+
+def own_indicator(node: Node, by: User, title: str = "Läsglädje") -> Indicator:
+    """An indicator of one municipality's own, with a break."""
+    own = library.Own(title=title, short_title=title, source="Egen enkät", measure=Indicator.Measure.PERCENT)
+    indicator = library.add_own(municipality=node, own=own, by=by)
+    library.add_break(indicator=indicator, school_year=YEAR, reason="Nya frågor", by=by)
+    return indicator
 
 
 def figures(cast: Cast) -> None:
@@ -170,6 +188,8 @@ def analysis(node: Node, by: User, year: SchoolYear, *, title: str) -> Analysis:
 def chain(started: Analysis, title: str, by: User) -> Finding:
     area = started.template.areas.filter(key="safety").first() or started.template.areas.first()
     finding = analyses.add_finding(analysis=started, area=area, kind=Finding.Kind.CHALLENGE, title=title, text=title, by=by)
+    seen = analyses.add_observation(analysis=started, area=area, text=title, origin="Lektionsbesök i mars", by=by)
+    analyses.add_ground(finding=finding, observation=seen, by=by)
     analyses.add_cause(finding=finding, text="Tillfällig personal", by=by)
     analyses.add_conclusion(finding=finding, text="Två vuxna möter klassen", by=by)
     return finding

@@ -22,6 +22,10 @@ WRITES = {302: LEADERS, 403: TEAM, 404: REST}
 COMMENT = {"comment": "Läst i ledningsgruppen."}
 
 
+def observed(world: World) -> dict[str, object]:
+    return {"observation": world.observation.pk}
+
+
 def citing(world: World) -> dict[str, object]:
     return {"area": "safety", "cited": world.submitted.findings.get().pk}
 
@@ -52,6 +56,20 @@ CASES = [
     case("analyses:add_cause", "#finding", POST=WRITES),
     case("analyses:add_conclusion", "#finding", POST=WRITES),
     case("analyses:remove", "finding #finding", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
+    case("analyses:add_observation", "#draft safety", POST=WRITES),
+    case("analyses:add_observation", "#submitted safety", POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:add_observation", "#adopted safety", POST={403: READERS, 404: REST}),
+    case("analyses:remove", "observation #observation", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
+    case(
+        "analyses:save",
+        "observation #observation text",
+        data=lambda _: {"value": "Ny", "version": version_of(SECRET)},
+        POST=WRITES,
+    ),
+    case("analyses:add_ground", "#finding", data=observed, POST=WRITES),
+    case("analyses:add_ground", "#finding", POST={404: EVERYONE}),
+    case("analyses:remove_ground", "#ground", POST=WRITES),
+    case("analyses:use_new_figure", "#ground", POST=WRITES),
     case("analyses:remove", "cause #cause", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
     case("analyses:remove", "conclusion #conclusion", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
     case("analyses:save", "finding #finding title", data=lambda _: {"value": "Ny", "version": version_of(SECRET)}, POST=WRITES),
