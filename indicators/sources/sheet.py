@@ -199,6 +199,8 @@ def _place(text: str, name: str, municipality_code: str, typed: bool) -> Place:
         raise _Problem(_("“%(code)s” is not a code; format the column as text and write its figures") % {"code": code[:40]})
     if code.zfill(MUNICIPALITY_DIGITS) == municipality_code:
         return Place(ExternalId.System.MUNICIPALITY, municipality_code, name)
+    if len(code) == MUNICIPALITY_DIGITS:
+        raise _Problem(_("“%(code)s” is not the code of this municipality (%(own)s)") % {"code": code, "own": municipality_code})
     if len(code) == UNIT_DIGITS - 1 and typed:
         code = code.zfill(UNIT_DIGITS)
     if len(code) != UNIT_DIGITS:

@@ -157,7 +157,7 @@ def test_what_is_neither_number_nor_marker_is_refused_with_its_row(written):
         ("COUNT", 0, "not a number of children"),
         ("RATE", 101, "not a share in per cent"),
         ("RATE", -1, "not a share in per cent"),
-        ("CODE", "1234", "eight digits"),
+        ("CODE", "1234", "not the code of this municipality (9901)"),
         ("CODE", "1234567", "eight digits"),
         ("CODE", 123456, "eight digits"),
         ("CODE", "9,9E+07", "is not a code"),
