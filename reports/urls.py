@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import board, reports, units
+from reports.views import board, reports, together, units
 
 app_name = "reports"
 
 urlpatterns = [
     path("units/", units.index, name="units"),
     path("units/<slug:slug>/", units.page, name="unit"),
+    path("figures/<slug:slug>/", together.dispersion, name="figures"),
+    path("figures/<slug:slug>/thread/", together.thread, name="thread"),
     path("reports/", board.index, name="index"),
     path("reports/start/", board.start, name="start"),
     path("reports/ask/", board.ask, name="ask"),

@@ -31,10 +31,18 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitGroup:
-    """The units of an area, or those that lie right under a municipality. One that lies under neither stands alone."""
+    """The units of an area, or those that lie right under a municipality. One that lies under neither stands alone.
+
+    ``municipality`` is the one that the group belongs to, where the reader may know of it.
+    """
 
     node: Node
     units: tuple[UnitRow, ...]
+    municipality: Node | None = None
+
+    @property
+    def is_area(self) -> bool:
+        return self.node.kind == Kind.AREA
 
 
 def unit_list(user: User) -> list[UnitGroup]:
@@ -47,7 +55,11 @@ def unit_list(user: User) -> list[UnitGroup]:
             above = [home for home in homes if unit.path.startswith(home.path)] or [unit]
             people = headcount(unit.pupils, audience=audience_for(user, unit), limits=limits_for(above[0]))
             groups.setdefault(above[-1], []).append(UnitRow(unit, people))
-    return [UnitGroup(home, tuple(groups[home])) for home in sorted(groups, key=lambda home: home.path)]
+    whole = [home for home in homes if home.kind == Kind.MUNICIPALITY]
+    return [
+        UnitGroup(home, tuple(groups[home]), next((one for one in whole if one.holds(home)), None))
+        for home in sorted(groups, key=lambda home: home.path)
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,4 @@
-"""The pages of reports: ``units`` (all units, one unit), ``board`` (reports and questions), ``reports`` (one report)."""
+"""The pages of reports.
+
+``units`` (all units, one unit), ``together`` (the figures of many), ``board`` (reports and questions), ``reports`` (one report).
+"""

@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.models import Indicator, PeerGroup, SeriesBreak
 from indicators.services import add_indicator, read_in
+from indicators.services.library import load_national
 from indicators.services.storing import Incoming, store
 from indicators.sources.cells import read_cell
 from journal.services import SYSTEM
@@ -20,6 +21,7 @@ OWN = "lindvik-"  # how the keys of Lindvik's own measures begin
 PUBLISHED = ("gr9-pupils", "gr9-all-subjects", "gr9-vocational", "gr9-merit")
 PUBLISHED_YEARS = range(2021, 2025)
 LATEST = SchoolYear(2025)
+FIRST_POSITION = 1000  # Lindvik's own measures stand after the national ones
 FETCHED, FETCHED_LATEST = dt.date(2025, 10, 1), dt.date(2026, 5, 20)
 
 BANNER = (
@@ -34,6 +36,7 @@ HEADER = (
 
 
 def make_figures(lindvik: Lindvik) -> None:
+    load_national(by=SYSTEM)
     for start in PUBLISHED_YEARS:
         read_in(content=_published_file(SchoolYear(start)).encode("utf-8-sig"), municipality_code="9900", by=SYSTEM)
     make_indicators(lindvik.municipality)
@@ -54,39 +57,29 @@ def _make_peers(lindvik: Lindvik) -> None:
 
 
 def make_indicators(municipality: Node) -> None:
-    """Lindvik's own measures and the national ones, with what belongs to each of them."""
-    national, own = read("national"), {f"{OWN}{key}": told for key, told in read("indicators").items()}
-    for position, (key, told) in enumerate({**national, **own}.items(), start=10):
-        _indicator(key, told, position, municipality if key in own else None)
-    made = {indicator.key: indicator for indicator in Indicator.objects.all()}
-    for key, told in {**national, **own}.items():
-        for link in ("counterpart", "expected"):
-            if link in told:
-                setattr(made[key], link, made[told[link]])
-        made[key].save()
+    """Lindvik's own measures, with what belongs to each of them."""
+    ids = dict(Indicator.objects.values_list("key", "pk"))
+    for position, (key, told) in enumerate(read("indicators").items(), start=FIRST_POSITION):
+        indicator = add_indicator(
+            key=f"{OWN}{key}",
+            title=told["title"],
+            short_title=told["short_title"],
+            measure=told.get("measure", Indicator.Measure.PERCENT),
+            decimals=told.get("decimals", 0),
+            direction=told.get("direction", Indicator.Direction.HIGHER),
+            source=MADE_UP,
+            municipality=municipality,
+            forms=told["forms"],
+            area_keys=told["area_keys"],
+            position=position,
+            by=SYSTEM,
+        )
+        for field in ("comparison", "basis", "grade"):
+            setattr(indicator, field, told.get(field, getattr(indicator, field)))
+        indicator.counterpart_id = ids.get(told.get("counterpart", ""))
+        indicator.save()
         for year, reason in told.get("breaks", {}).items():
-            SeriesBreak.objects.create(indicator=made[key], school_year=_year(year), reason=reason)
-
-
-def _indicator(key: str, told: dict[str, Any], position: int, municipality: Node | None) -> None:
-    indicator = Indicator.objects.filter(key=key).first() or add_indicator(
-        key=key,
-        title=told["title"],
-        short_title=told["short_title"],
-        measure=told.get("measure", Indicator.Measure.PERCENT),
-        decimals=told.get("decimals", 0),
-        direction=told.get("direction", Indicator.Direction.HIGHER),
-        source=MADE_UP,
-        municipality=municipality,
-        forms=told.get("forms", ["GR"]),
-        area_keys=told.get("area_keys", []),
-        position=position,
-        by=SYSTEM,
-    )
-    for field in ("comparison", "basis", "grade"):
-        if field in told:
-            setattr(indicator, field, told[field])
-    indicator.save()
+            SeriesBreak.objects.create(indicator=indicator, school_year=_year(year), reason=reason)
 
 
 def _of_units(nodes: dict[str, int], ids: dict[str, int]) -> Iterator[Incoming]:
