@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import imports, library, register, tables
+from indicators.views import fetching, imports, library, register, tables
 
 app_name = "indicators"
 
@@ -20,8 +20,11 @@ urlpatterns = [
     path("imports/register/<int:pk>/", register.show, name="register"),
     path("imports/register/<int:pk>/undo/", register.undo, name="register_undo"),
     path("imports/new/<slug:source>/", imports.upload, name="upload"),
+    path("imports/skolverket/", fetching.planned, name="fetch_planned"),
+    path("imports/kolada/", fetching.kolada, name="fetch_kolada"),
     path("imports/<int:pk>/", imports.show_import, name="import"),
     path("imports/<int:pk>/confirm/", imports.confirm, name="confirm"),
+    path("imports/<int:pk>/again/", fetching.again, name="fetch_again"),
     path("imports/<int:pk>/undo/", imports.undo, name="undo"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
     path("figures/<slug:slug>/table/<slug:ending>/", tables.shown, name="table"),

@@ -56,6 +56,10 @@ def an_import(cast: Cast, number: int) -> None:
     world.import_run(cast)
 
 
+def an_indicator(cast: Cast, number: int) -> None:
+    world.own_indicator(cast.municipality, cast.administrator, f"Nyckeltal {number}")
+
+
 # page, reader, what makes one row more, queries
 LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/", "utvecklingsledare", a_unit, 19),
@@ -71,6 +75,7 @@ LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/units/", "politiker", a_unit, 8),
     ("/reports/", "politiker", a_report, 14),
     ("/reports/", "utvecklingsledare", a_report, 15),
+    ("/indicators/", "administrator", an_indicator, 10),
     ("/imports/", "administrator", an_import, 7),
 ]
 

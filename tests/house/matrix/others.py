@@ -5,6 +5,8 @@ from tests.house.matrix import (
     ANYBODY,
     CLOSED,
     EVERYONE,
+    FOREIGN,
+    KNOWING,
     LEADERS,
     NOBODY,
     OFFICE,
@@ -28,6 +30,10 @@ SUPPORT = [
     case("support:decide", "#granted", GET={403: LEADERS | OFFICE, 404: REST}, POST={403: LEADERS | OFFICE, 404: REST}),
 ]
 
+OWN = "provkoping-lasgladje"
+READ = {200: ADMINISTRATOR, 403: KNOWING, 404: REST}
+WRITE = {422: ADMINISTRATOR, 403: KNOWING, 404: REST}
+
 INDICATORS = [
     case("indicators:imports", GET={200: ADMINISTRATOR, 403: REST}),
     case("indicators:upload", "grades", GET={200: ADMINISTRATOR, 403: REST}, POST={422: ADMINISTRATOR, 403: REST}),
@@ -35,6 +41,16 @@ INDICATORS = [
     case("indicators:confirm", "#import_run", POST={302: ADMINISTRATOR, 404: REST}),
     case("indicators:undo", "#import_run", POST={302: ADMINISTRATOR, 404: REST}),
     case("indicators:import_progress", "#import_run", GET={302: ADMINISTRATOR, 404: REST}),
+    case("indicators:library", GET={200: KNOWING | FOREIGN, 403: STRANGER}),
+    case("indicators:indicator", "calm", GET={200: KNOWING | FOREIGN, 404: STRANGER}),
+    case("indicators:indicator", OWN, GET={200: KNOWING, 404: REST}),
+    case("indicators:place", "calm provkoping", POST=WRITE),
+    case("indicators:place", f"{OWN} provkoping", POST={404: EVERYONE}),
+    case("indicators:add_own", "provkoping", GET=READ, POST=WRITE),
+    case("indicators:edit_own", OWN, GET=READ, POST=WRITE),
+    case("indicators:edit_own", "calm", GET={404: EVERYONE}, POST={404: EVERYONE}),
+    case("indicators:add_break", OWN, POST=WRITE),
+    case("indicators:remove_break", f"{OWN} 2025-26", POST={302: ADMINISTRATOR, 403: KNOWING, 404: REST}),
 ]
 
 HOME = [
