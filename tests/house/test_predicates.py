@@ -46,7 +46,13 @@ WAYS: list[tuple[Workflow, set[str], dict[str, dict[str, str]]]] = [
     (
         indicators.WORKFLOW,
         set(indicators.State.values),
-        {"confirm": {"preview": "running"}, "finish": {"running": "done"}, "fail": {"running": "failed"}},
+        {
+            "preview": {"fetching": "preview"},
+            "confirm": {"preview": "running"},
+            "finish": {"running": "done"},
+            "fail": {"fetching": "failed", "running": "failed"},
+            "undo": {"done": "undone"},
+        },
     ),
 ]
 
