@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.measure import Line
 
-PARTS = ("rollup", "autosave", "report")
+PARTS = ("rollup", "autosave", "report", "imports", "figures")
 
 
 def main(wanted: list[str]) -> None:
@@ -50,10 +50,12 @@ def _database() -> Iterator[None]:
 
 
 def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
-    from benchmarks import autosave, report, rollup
+    from benchmarks import autosave, figures, imports, report, rollup
     from benchmarks.world import make_world
 
     sizes = {20} | (set(rollup.PAIRS) if "rollup" in wanted else set()) | (set(report.PAIRS) if "report" in wanted else set())
+    sizes |= {figures.UNITS} if "figures" in wanted else set()
+    sizes |= {imports.UNITS} if "imports" in wanted else set()
     worlds = {}
     for size in sorted(sizes):
         _say(f"filling {size} units")
@@ -72,6 +74,12 @@ def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
         for size in report.PAIRS:
             _say(f"report of {size} units")
             lines.append(report.line(worlds[size]))
+    if "imports" in wanted:
+        _say("imports", "figures")
+        lines += imports.lines(worlds[imports.UNITS])
+    if "figures" in wanted:
+        _say("figures")
+        lines += figures.lines(worlds[figures.UNITS])
     return lines, statements
 
 

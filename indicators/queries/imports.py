@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.masking import Audience, Shown
-from indicators.models import ImportRun, Marker, Value
+from indicators.models import ImportRun, Marker, Source, Value
 from indicators.queries.drawing import Drawing, counts_in
 from indicators.queries.previews import UNDECIDED, Preview
 from indicators.queries.surroundings import limits_for
@@ -49,11 +49,16 @@ class RunLine:
 
 
 def run_lines(runs: Iterable[ImportRun]) -> list[RunLine]:
-    """The history, a line for each import. One that was stopped changed nothing."""
-    return [_run_line(run, Preview.from_json(run.summary)) for run in runs]
+    """The history, a line for each import."""
+    return [_run_line(run) for run in runs]
 
 
-def _run_line(run: ImportRun, preview: Preview) -> RunLine:
+def _run_line(run: ImportRun) -> RunLine:
+    """One that was stopped changed nothing; a register of units changes no figures, and its own page tells what it did."""
+    if run.source == Source.REGISTER:
+        units = run.summary.get("units", 0)
+        return RunLine(run, "", ngettext("%(n)s unit in the register", "%(n)s units in the register", units) % {"n": units})
+    preview = Preview.from_json(run.summary)
     told = run.state in (State.PREVIEW, State.RUNNING, State.DONE, State.UNDONE)
     return RunLine(run, preview.school_year, _in_words(_clauses(preview)) if told else _("Nothing"))
 

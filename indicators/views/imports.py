@@ -58,7 +58,8 @@ def _preview(request: Request, form: UploadForm, source: str) -> ImportRun | Non
 
 @require_GET
 def show_import(request: Request, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(runs_of(request.user), pk=pk))
+    run = get_object_or_404(runs_of(request.user), pk=pk)
+    return redirect("indicators:register", pk) if run.source == Source.REGISTER else _page(request, run)
 
 
 def _page(request: Request, run: ImportRun, form: PlacesForm | None = None) -> HttpResponse:

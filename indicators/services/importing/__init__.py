@@ -24,7 +24,7 @@ from units.models import Node
 
 Progress = Callable[[int], None]  # told how many per cent are done
 
-__all__ = ["READERS", "Answers", "Preview", "Progress", "Wanted", "carry_out", "preview"]
+__all__ = ["READERS", "Answers", "Preview", "Progress", "Wanted", "bring_in", "carry_out", "preview"]
 
 READ, PLANNED, SENT, STORED = 10, 20, 70, 95  # per cent done when the source is read, looked up, sent to the database, stored
 
@@ -64,6 +64,17 @@ def carry_out(wanted: Wanted, *, by: Actor, run: ImportRun | None = None, progre
     batch = wanted.batch()
     progress(READ)
     municipality = _alone(wanted, batch, by)
+    done = bring_in(batch, wanted, municipality=municipality, by=by, run=run, progress=progress)
+    if wanted.municipality is None or done.changes_something:
+        changes = {name: [None, count] for name, count in done.counts().items()}
+        record(by=by, verb="import_results", obj=municipality, node_id=municipality.pk, changes=changes)
+    return done
+
+
+def bring_in(
+    batch: Batch, wanted: Wanted, *, municipality: Node, by: Actor, run: ImportRun | None, progress: Progress
+) -> Preview:
+    """The figures of a batch that has been read: looked up, stored, counted."""
     plan = draw_up(wanted.source, batch, municipality=municipality, answers=wanted.answers)
     progress(PLANNED)
     total = max(len(plan.usable), 1)
@@ -75,11 +86,7 @@ def carry_out(wanted: Wanted, *, by: Actor, run: ImportRun | None = None, progre
         tell=lambda sent: progress(PLANNED + (SENT - PLANNED) * sent // total),
     )
     progress(STORED)
-    done = preview_of(plan, fates, wanted.answers)
-    if wanted.municipality is None or done.changes_something:
-        changes = {name: [None, count] for name, count in done.counts().items()}
-        record(by=by, verb="import_results", obj=municipality, node_id=municipality.pk, changes=changes)
-    return done
+    return preview_of(plan, fates, wanted.answers)
 
 
 def _alone(wanted: Wanted, batch: Batch, by: Actor) -> Node:
