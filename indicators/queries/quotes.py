@@ -69,10 +69,10 @@ class Quote:
             return _("The import that brought the figure has been undone. The figure no longer holds.")
         words = {"before": in_words(self.shown), "now": in_words(self.now.shown), "origin": self.now.origin}
         if self.withdrawn:
-            return _("The import that brought the figure has been undone. What holds is %(now)s (%(origin)s).") % words
+            return _("The import that brought the figure has been undone. What holds is %(now)s. %(origin)s.") % words
         if words["before"] == words["now"]:
-            return _("The figure has been changed since (%(origin)s).") % words
-        return _("The figure has been changed since: %(before)s → %(now)s (%(origin)s).") % words
+            return _("The figure has been changed since. %(origin)s.") % words
+        return _("The figure has been changed since: %(before)s → %(now)s. %(origin)s.") % words
 
 
 def in_words(shown: Shown) -> str:

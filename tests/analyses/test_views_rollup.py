@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from analyses import services
 from analyses.models import Citation, Finding
 from tests.factories import YEAR
 
@@ -57,3 +58,28 @@ def test_the_unit_sees_that_its_words_are_used(cast, client_of, submitted, findi
         {"area": "knowledge", "cited": [finding.pk], "kind": "challenge"},
     )
     assert finding.cited_in.count() == 1
+
+
+def test_what_the_units_findings_rest_on_follows_them_up(cast, client_of, finding, observation, publish, url):
+    services.add_ground(finding=finding, value_id=publish("71,4", 7).pk, by=cast.rektor)
+    services.add_ground(finding=finding, observation=observation, by=cast.rektor)
+    services.submit_analysis(analysis=finding.analysis, by=cast.rektor)
+    page = client_of("utvecklingsledare").get(f"{url}?area=knowledge").content.decode().replace("\u00a0", " ")
+    assert "Minst E i matematik 2025/26: 71,4 % (5 av 7 elever)" in page
+    assert "Eleverna räknar hellre i par" in page
+
+
+@pytest.mark.parametrize("findings", [1, 3])
+def test_grounds_cost_the_rollup_the_same_whatever_their_number(
+    cast, client_of, analysis, publish, url, django_assert_num_queries, findings
+):
+    value = publish("75,2")
+    for _ in range(findings):
+        area = analysis.template.areas.get(key="knowledge")
+        found = services.add_finding(analysis=analysis, area=area, kind="challenge", by=cast.rektor)
+        services.add_ground(finding=found, value_id=value.pk, by=cast.rektor)
+    services.submit_analysis(analysis=analysis, by=cast.rektor)
+    client = client_of("utvecklingsledare")
+    client.get(url)
+    with django_assert_num_queries(19):
+        client.get(url)
