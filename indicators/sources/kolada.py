@@ -118,10 +118,15 @@ def _pages(client: OpenData, path: str, query: dict[str, str | int] | None) -> I
         answer = client.get(address, query)
         if not isinstance(answer, dict) or not isinstance(answer.get("values"), list):
             raise misunderstood(PUBLISHER)
-        if not all(isinstance(value, dict) and ("id" in value or "kpi" in value) for value in answer["values"]):
+        if not all(isinstance(value, dict) and _is_named(value) for value in answer["values"]):
             raise misunderstood(PUBLISHER)
         yield answer["values"]
         address, query = answer.get("next_url"), None
+
+
+def _is_named(value: dict[str, Any]) -> bool:
+    """Whether a value is a row of data, or a key figure, place, unit or group with its id and title."""
+    return isinstance(value.get("kpi"), str) or (isinstance(value.get("id"), str) and isinstance(value.get("title"), str))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -141,8 +146,11 @@ def _similar(client: OpenData, name: str) -> Group | None:
 
 def group_of(about: dict[str, Any]) -> tuple[str, Group]:
     """A group as Kolada describes it, and the name of the municipality that it is about (none for groups of other kinds)."""
-    match = SIMILAR_TITLE.fullmatch(" ".join(str(about.get("title")).split()))
-    members = {member["member_id"]: member["member_title"] for member in about.get("members") or []}
+    match = SIMILAR_TITLE.fullmatch(" ".join(about["title"].split()))
+    try:
+        members = {member["member_id"]: member["member_title"] for member in about.get("members") or []}
+    except (KeyError, TypeError) as problem:
+        raise misunderstood(PUBLISHER) from problem
     if match is None:
         return "", Group(about["id"], "", 0, members)
     return match["name"], Group(about["id"], match[0], int(match["year"]), members)
@@ -155,6 +163,8 @@ class _Read:
     rows: int = 0
     readings: list[Reading] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
 
 
 def read(content: bytes, *, municipality_code: str) -> Batch:
@@ -170,15 +180,14 @@ def read(content: bytes, *, municipality_code: str) -> Batch:
     for row in fetched["data"]:
         for value in row["values"]:
             _read_value(row, value, result)
-    gone = [kpi for kpi in fetched["asked"] if kpi not in described]
-    left_out = Counter({_("Key figures that Kolada does not publish any more"): len(gone)}) if gone else Counter()
+    if gone := sum(kpi not in described for kpi in fetched["asked"]):
+        result.rows += gone
+        result.left_out[_("Key figures that Kolada does not publish any more")] = gone
     published = tuple(
         Published(about["id"].lower(), about["id"], about["title"].strip(), (about.get("description") or "").strip())
         for about in described.values()
     )
-    return Batch(
-        PUBLISHER, result.rows + len(gone), tuple(result.readings), tuple(result.refusals), left_out, published=published
-    )
+    return Batch(PUBLISHER, result.rows, tuple(result.readings), tuple(result.refusals), result.left_out, published=published)
 
 
 def opened(content: bytes) -> dict[str, Any]:
@@ -203,6 +212,10 @@ def _read_value(row: dict[str, Any], value: dict[str, Any], result: _Read) -> No
     result.rows += 1
     code = str(row.get("ou") or row.get("municipality"))
     where = f"{row['kpi']}, {code}, {row.get('period')}, {value.get('gender')}"
+    if where in result.seen:
+        result.left_out[_("Figures that the answer holds twice")] += 1
+        return
+    result.seen.add(where)
     system = ExternalId.System.KOLADA if row.get("ou") else ExternalId.System.MUNICIPALITY
     try:
         year, sex = _year(row.get("period")), _sex(value.get("gender"))

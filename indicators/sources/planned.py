@@ -162,6 +162,7 @@ class _Read:
     readings: list[Reading] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
 
     def leave(self, why: str, count: int = 1) -> None:
         self.rows += count
@@ -224,8 +225,12 @@ def _read_value(place: Place, where: str, key: str, value: dict[str, Any], resul
     if year is None and VALUE_TYPES.get(str(kind)) == Marker.MISSING:
         result.leave(_("Figures that are not published, without a school year"))
         return
-    result.rows += 1
     where = f"{where}, {year}"
+    if where in result.seen:
+        result.leave(_("Figures that the answer holds twice"))
+        return
+    result.seen.add(where)
+    result.rows += 1
     try:
         school_year = SchoolYear.parse(str(year))
         if school_year > SchoolYear.current():

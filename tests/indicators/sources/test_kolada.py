@@ -180,6 +180,16 @@ def test_key_figures_that_are_gone_are_told():
     )
 
 
+def test_a_figure_that_stands_twice_counts_once():
+    batch = read([*DATA[:1], *DATA[:1]])
+    assert (len(batch.readings), batch.left_out, batch.rows, batch.accounted) == (
+        1,
+        Counter({"Figures that the answer holds twice": 1}),
+        2,
+        2,
+    )
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"municipality": "0583"}'])
 def test_what_is_no_bundle(content):
     with pytest.raises(FileProblem, match="in a form that is not known here"):
@@ -209,7 +219,9 @@ def api(open_server):
     open_server.set("municipality", values(*PLACES))
     open_server.set("kpi/N15419", values(*(about for about in KPI if about["id"] == "N15419")))
     open_server.set(TITLE, values(*GROUPS))
-    open_server.set("ou?municipality=0583", values({"id": "V15E058301301", "title": "Råssnässkolan"}, {"id": "V21E1"}))
+    open_server.set(
+        "ou?municipality=0583", values({"id": "V15E058301301", "title": "Råssnässkolan"}, {"id": "V21E1", "title": "Hemmet"})
+    )
     theirs = [row for row in DATA if row["kpi"] == "N15419" and row["municipality"] in (MOTALA, COUNTRY)]
     first, second = theirs[:5], theirs[5:]
     path = f"data/kpi/N15419/municipality/{ALL_CODES}/year/2018,2019"
@@ -297,7 +309,21 @@ def test_pages_that_go_round_in_a_circle(api):
 @pytest.mark.parametrize(
     "answer", [of([]), of({}), of({"values": None}), of({"values": ["x"]}), of({"values": [{"title": "x"}]}), of(None)]
 )
-def test_an_answer_of_another_form(api, answer):
+def test_a_figure_in_another_form(api, answer):
     api.set(f"data/kpi/N15419/municipality/{ALL_CODES}/year/2018,2019", answer)
+    with pytest.raises(FileProblem, match="in a form that is not known here"):
+        fetch(api)
+
+
+@pytest.mark.parametrize("found", [{"id": "0583"}, {"id": 583, "title": "Motala"}, {"title": "Motala"}, {"kpi": 1}])
+def test_a_place_without_id_or_name(api, found):
+    api.set("municipality", values(found))
+    with pytest.raises(FileProblem, match="in a form that is not known here"):
+        fetch(api)
+
+
+@pytest.mark.parametrize("members", [[{}], ["0583"], [{"member_id": "0583"}], 7])
+def test_a_group_in_another_form(api, members):
+    api.set(TITLE, values({"id": "G1", "title": "Liknande kommuner grundskola, Motala, 2024", "members": members}))
     with pytest.raises(FileProblem, match="in a form that is not known here"):
         fetch(api)

@@ -212,6 +212,17 @@ def test_unknown_fields_are_told_with_how_much_they_hold():
     assert (batch.rows, batch.accounted, batch.readings) == (5, 5, ())
 
 
+def test_a_figure_that_stands_twice_counts_once():
+    twice = [{"value": "46,9", "valueType": "EXISTS", "timePeriod": "2024/25"}] * 2
+    batch = planned.read(bundle((MIXED, "gr", {"certifiedTeachersQuota": twice})), municipality_code="0114")
+    assert (len(batch.readings), batch.left_out, batch.rows, batch.accounted) == (
+        1,
+        Counter({"Figures that the answer holds twice": 1}),
+        2,
+        2,
+    )
+
+
 def test_one_unit_with_two_school_forms_has_two_numbers_of_pupils():
     pupils = {"totalNumberOfPupils": [{"value": "cirka 30", "valueType": "EXISTS", "timePeriod": "2025/26"}]}
     batch = planned.read(bundle((MIXED, "gr", pupils), (MIXED, "gran", pupils)), municipality_code="0114")
