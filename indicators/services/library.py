@@ -66,7 +66,7 @@ class Loaded:
     changed: int
 
 
-def indicator(key: str) -> Indicator:
+def indicator(*, key: str) -> Indicator:
     """The national indicator with ``key``, loaded from the catalogue where it is not there yet. Raises KeyError for no such."""
     if key not in national():
         raise KeyError(key)
@@ -184,7 +184,7 @@ def edit_own(*, indicator: Indicator, own: Own, by: User) -> Indicator:
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     _refuse_what_cannot_be(own, municipality, indicator)
     wanted = _wanted(own)
-    if has_values(indicator) and any(wanted[name] != getattr(indicator, name) for name in GIVES_MEANING):
+    if has_values(indicator=indicator) and any(wanted[name] != getattr(indicator, name) for name in GIVES_MEANING):
         raise ValidationError(MEANING_IS_LOCKED)
     if changes := _change(indicator, wanted):
         record(by=by, verb="edit", obj=indicator, node_id=municipality.pk, changes=changes)
@@ -210,7 +210,7 @@ def remove_break(*, line: SeriesBreak, by: User) -> None:
     line.delete()
 
 
-def has_values(indicator: Indicator) -> bool:
+def has_values(*, indicator: Indicator) -> bool:
     """Whether any value was ever stored; undone ones count, since what has quoted them still shows them."""
     return indicator.values.exists()
 

@@ -117,7 +117,7 @@ def edit(request: Request, key: str) -> HttpResponse:
         request.POST or None,
         areas=neighbours.area_titles(municipality),
         others=others_of(municipality, besides=one),
-        locked=services.has_values(one),
+        locked=services.has_values(indicator=one),
         initial=initial_of(one),
     )
 

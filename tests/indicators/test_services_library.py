@@ -50,7 +50,7 @@ def test_the_whole_catalogue_is_loaded_with_one_event_each(db) -> None:
 
 
 def test_what_the_catalogue_says_is_what_is_stored(db) -> None:
-    merit = library.indicator("gr9-merit")
+    merit = library.indicator(key="gr9-merit")
     assert (merit.title, merit.short_title, merit.measure, merit.decimals, merit.source, merit.grade, merit.area_keys) == (
         "Genomsnittligt meritvärde (17 ämnen)",
         "Genomsnittligt meritvärde, åk 9",
@@ -92,7 +92,7 @@ def test_an_indicator_of_an_earlier_import_is_completed_not_doubled(cast) -> Non
 
 
 def test_how_a_municipality_uses_it_is_left_alone(cast) -> None:
-    one = library.indicator("n15613")
+    one = library.indicator(key="n15613")
     library.place(
         indicator=one,
         municipality=cast.municipality,
@@ -117,13 +117,13 @@ def test_the_command_says_what_it_did(db, capsys) -> None:
 
 
 def test_asking_for_one_loads_them(db) -> None:
-    assert library.indicator("u15413").decimals == 1
+    assert library.indicator(key="u15413").decimals == 1
     with pytest.raises(KeyError):
-        library.indicator("n99999")
+        library.indicator(key="n99999")
 
 
 def test_words_fetched_later_weigh_more_than_the_catalogue(db) -> None:
-    one = library.indicator("n15419")
+    one = library.indicator(key="n15419")
     day = dt.date(2026, 10, 1)
     assert library.publish(indicator=one, title="Ny rubrik", definition="Ny definition", on=day, by=SYSTEM)
     library.load_national(by=SYSTEM)
@@ -132,21 +132,21 @@ def test_words_fetched_later_weigh_more_than_the_catalogue(db) -> None:
 
 
 def test_words_older_than_those_that_are_there_are_not_taken(db) -> None:
-    one = library.indicator("n15419")
+    one = library.indicator(key="n15419")
     before = everything()
     assert not library.publish(indicator=one, title="Gammal rubrik", on=dt.date(2025, 12, 31), by=SYSTEM)
     assert everything() == before
 
 
 def test_the_same_words_leave_no_trace(db) -> None:
-    one = library.indicator("n15419")
+    one = library.indicator(key="n15419")
     before = everything()
     assert not library.publish(indicator=one, title=one.title, definition=one.definition, on=dt.date(2026, 10, 1), by=SYSTEM)
     assert everything() == before
 
 
 def test_a_title_without_a_definition_leaves_the_definition(db) -> None:
-    one = library.indicator("gr9-merit")
+    one = library.indicator(key="gr9-merit")
     definition = one.definition
     library.publish(indicator=one, title="Meritvärde", on=dt.date(2026, 6, 30), by=SYSTEM)
     one.refresh_from_db()
@@ -155,7 +155,7 @@ def test_a_title_without_a_definition_leaves_the_definition(db) -> None:
 
 
 def test_no_person_changes_what_belongs_to_all(cast) -> None:
-    one = library.indicator("n15419")
+    one = library.indicator(key="n15419")
     with pytest.raises(PermissionDenied):
         library.publish(indicator=one, title="Min rubrik", on=dt.date(2026, 10, 1), by=cast.administrator)
     with pytest.raises(PermissionDenied):
@@ -168,7 +168,7 @@ def test_no_person_changes_what_belongs_to_all(cast) -> None:
 
 
 def test_a_placement_is_told_in_the_journal_once(cast) -> None:
-    one = library.indicator("n15613")
+    one = library.indicator(key="n15613")
     wanted = {"in_use": False, "short_title": " Trygga ", "area_keys": ["norms"], "by": cast.administrator}
     for _time in range(2):
         library.place(indicator=one, municipality=cast.municipality, **wanted)
@@ -182,7 +182,7 @@ def test_a_placement_is_told_in_the_journal_once(cast) -> None:
 
 @pytest.mark.parametrize("persona", ["utvecklingsledare", "rektor", "politiker", "region", "foreign_rektor", "stranger"])
 def test_only_the_administrator_decides(cast, persona) -> None:
-    one = library.indicator("n15613")
+    one = library.indicator(key="n15613")
     with pytest.raises(PermissionDenied):
         library.place(
             indicator=one, municipality=cast.municipality, in_use=False, short_title="", area_keys=[], by=cast.people[persona]
@@ -192,7 +192,7 @@ def test_only_the_administrator_decides(cast, persona) -> None:
 
 
 def test_an_administrator_decides_nothing_elsewhere(cast) -> None:
-    one = library.indicator("n15613")
+    one = library.indicator(key="n15613")
     with pytest.raises(PermissionDenied):
         library.place(
             indicator=one, municipality=cast.elsewhere, in_use=False, short_title="", area_keys=[], by=cast.administrator
@@ -279,7 +279,7 @@ def test_what_cannot_be_is_refused_at_its_field(cast, wrong, field) -> None:
 
 
 def test_it_stands_beside_one_of_the_same_measure_that_the_municipality_may_know(cast) -> None:
-    points = library.indicator("n15505")
+    points = library.indicator(key="n15505")
     foreign = add_indicator(
         key="annanby-eget",
         title="Grannens",
@@ -294,7 +294,7 @@ def test_it_stands_beside_one_of_the_same_measure_that_the_municipality_may_know
             library.add_own(municipality=cast.municipality, own=replace(OWN, counterpart=other), by=cast.administrator)
         assert list(refused.value.message_dict) == ["counterpart"]
     own = library.add_own(
-        municipality=cast.municipality, own=replace(OWN, counterpart=library.indicator("n15485")), by=cast.administrator
+        municipality=cast.municipality, own=replace(OWN, counterpart=library.indicator(key="n15485")), by=cast.administrator
     )
     with pytest.raises(ValidationError):
         library.edit_own(indicator=own, own=replace(OWN, counterpart=own), by=cast.administrator)

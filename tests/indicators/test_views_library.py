@@ -46,7 +46,7 @@ def foreign(cast) -> Indicator:
 
 @pytest.fixture
 def national(db) -> Indicator:
-    return library.indicator("n15613")
+    return library.indicator(key="n15613")
 
 
 def text(response) -> str:
@@ -82,11 +82,11 @@ def test_own_ones_come_first_and_no_other_municipalitys(cast, client_of, nationa
 )
 def test_search_and_limits(cast, client_of, national, foreign, query, found) -> None:
     own(cast.municipality, cast.administrator)
-    aside = library.indicator("n15034")
+    aside = library.indicator(key="n15034")
     library.place(
         indicator=aside, municipality=cast.municipality, in_use=False, short_title="", area_keys=[], by=cast.administrator
     )
-    Placement.objects.create(municipality=cast.municipality, indicator=library.indicator("n15813"), area_keys=[])
+    Placement.objects.create(municipality=cast.municipality, indicator=library.indicator(key="n15813"), area_keys=[])
     answer = client_of("rektor").get(f"/indicators/?{query}")
     assert titles(answer) == LINKED.findall(text(answer)) == found
 

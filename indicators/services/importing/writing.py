@@ -26,7 +26,7 @@ def carry_out(plan: Plan, *, municipality: Node, by: Actor, run: ImportRun | Non
     for key, name in plan.renamed.items():
         units.rename_node(node=plan.places.known[key], name=name, by=by)
     for missing in plan.missing:
-        plan.indicators[missing] = library.indicator(missing)
+        plan.indicators[missing] = library.indicator(key=missing)
     if by is SYSTEM:
         _publish(plan)
     figures = (plan.incoming(reading) for reading in plan.usable)
