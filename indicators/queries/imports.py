@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from indicators.masking import Audience, Shown
 from indicators.models import ImportRun, Marker, Source, Value
-from indicators.queries.drawing import Drawing, counts_in
+from indicators.queries.drawing import Counts, Drawing, counts_in
 from indicators.queries.previews import UNDECIDED, Preview
 from indicators.queries.surroundings import limits_for
 from indicators.sources.cells import MARKERS
@@ -194,22 +194,37 @@ def _changed(run: ImportRun, preview: Preview) -> list[ChangedLine]:
     former = list(Value.objects.filter(pk__in=stored).select_related("indicator", "node"))
     counting = {value.indicator.counted_by_id for value in former if value.indicator.counted_by_id}
     beside = Value.objects.current().filter(node__in={value.node_id for value in former}, indicator__in=counting)
-    draw, limits = Drawing(counts_in(beside), Audience.PUBLIC), limits_for(run.node)
+    counts, limits = counts_in(beside), limits_for(run.node)
+    written = {_series(value): value for value in run.values.filter(node__in={value.node_id for value in former})}
     lines = [
         ChangedLine(
             unit=value.node.name,
             indicator=value.indicator.short_title,
             school_year=value.school_year,
-            before=draw.shown(value, limits),
-            after=draw.shown(_instead(value, stored[value.pk]), limits),
+            before=Drawing(counts, Audience.PUBLIC).shown(value, limits),
+            after=Drawing(counts | _group(value, stored[value.pk]), Audience.PUBLIC).shown(
+                _instead(value, stored[value.pk], written.get(_series(value), value)), limits
+            ),
         )
         for value in former
     ]
     return sorted(lines, key=lambda line: (swedish_key(line.unit), line.indicator, line.school_year))
 
 
-def _instead(value: Value, change: dict[str, Any]) -> Value:
-    """What comes in place of a value: not yet stored, withheld where that one was."""
+def _group(value: Value, change: dict[str, Any]) -> Counts:
+    """How many pupils there are behind what comes instead, where the source says it."""
+    counted_by = value.indicator.counted_by_id
+    if counted_by is None or change["group"] is None:
+        return {}
+    return {(value.node_id, counted_by, int(value.school_year)): change["group"]}
+
+
+def _series(value: Value) -> tuple[int, int, int, str]:
+    return value.node_id, value.indicator_id, int(value.school_year), value.sex
+
+
+def _instead(value: Value, change: dict[str, Any], like: Value) -> Value:
+    """What comes in place of a value, withheld as ``like`` is: what the import has written, or until then what was."""
     return Value(
         node=value.node,
         indicator=value.indicator,
@@ -220,8 +235,8 @@ def _instead(value: Value, change: dict[str, Any]) -> Value:
         raw=change["raw"],
         denominator=change["denominator"],
         response_rate=None if change["response_rate"] is None else Decimal(change["response_rate"]),
-        withheld_inside=value.withheld_inside,
-        withheld_public=value.withheld_public,
+        withheld_inside=like.withheld_inside,
+        withheld_public=like.withheld_public,
     )
 
 

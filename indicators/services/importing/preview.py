@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
+from indicators.models import Marker, Value
 from indicators.queries.previews import CHANGED, NEW, UNCHANGED, Preview
-from indicators.services.importing.places import text_of
+from indicators.services.importing.places import Key, text_of
 from indicators.services.importing.plan import Judged, Plan, rows_of, twice
-from indicators.sources.batch import Refusal
+from indicators.sources.batch import Reading, Refusal
 
 LISTED = 200  # changed figures that a run keeps one by one; more are only counted
 NAMED = 2_000  # refusals that a run keeps one by one
@@ -27,7 +28,7 @@ def preview_of(plan: Plan, fates: Judged, answers: dict[str, str]) -> Preview:
         figures={name: counts[name] for name in (NEW, CHANGED, UNCHANGED)},
         values=sum(cell.number is not None for cell in cells),
         markers=dict(sorted(Counter(cell.raw or "." for cell in cells if cell.number is None).items())),
-        changed=[_changed(plan, line, pk) for line, pk in list(fates.former.items())[:LISTED]],
+        changed=_changes(plan, fates),
         refusals=[_refusal(refusal) for refusal in refusals[:NAMED]],
         refusals_total=len(refusals),
         units=plan.units,
@@ -38,8 +39,28 @@ def preview_of(plan: Plan, fates: Judged, answers: dict[str, str]) -> Preview:
     )
 
 
-def _changed(plan: Plan, line: int, former: int) -> dict[str, Any]:
-    reading = plan.usable[line]
+def _changes(plan: Plan, fates: Judged) -> list[dict[str, Any]]:
+    groups = _groups(plan)
+    keys = {indicator.pk: indicator.key for indicator in plan.indicators.values()}
+    changes = []
+    for line, former in list(fates.former.items())[:LISTED]:
+        reading = plan.usable[line]
+        counted_by = keys.get(plan.indicators[reading.indicator].counted_by_id or 0, "")
+        group = groups.get((reading.place.key, counted_by, reading.school_year))
+        changes.append(_change(reading, former, group))
+    return changes
+
+
+def _groups(plan: Plan) -> dict[tuple[Key, str, int], int]:
+    """How many pupils the source itself says that there are, by place, indicator and school year; none when that is masked."""
+    return {
+        (reading.place.key, reading.indicator, reading.school_year): int(reading.cell.number or 0)
+        for reading in plan.usable
+        if reading.sex == Value.Sex.ALL and (reading.cell.number is not None or reading.cell.marker == Marker.MASKED)
+    }
+
+
+def _change(reading: Reading, former: int, group: int | None) -> dict[str, Any]:
     number, rate = reading.cell.number, reading.response_rate
     return {
         "former": former,
@@ -49,6 +70,7 @@ def _changed(plan: Plan, line: int, former: int) -> dict[str, Any]:
         "raw": reading.cell.raw,
         "denominator": reading.denominator,
         "response_rate": None if rate is None else str(rate),
+        "group": group,
     }
 
 

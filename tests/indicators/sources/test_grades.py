@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Marker
-from indicators.sources.cells import CellProblem, FileProblem, read_cell
-from indicators.sources.grades import parse
+from indicators.sources.cells import CellProblem, FileProblem, OtherPlaces, read_cell
+from indicators.sources.grades import parse, read
 from units.years import SchoolYear
 
 
@@ -195,3 +195,49 @@ def test_a_name_too_long_to_keep_is_an_error_of_its_row(content, edited, name):
     assert 57 in lines
     assert lines.isdisjoint(row.line for row in parsed.rows)
     assert len(parsed.rows) + len(lines) == len(parse(content).rows)
+
+
+def by_sex(content):
+    """The published file with a column of girls and one of boys after each about all."""
+    lines = content.decode("utf-8-sig").split("\n")
+    made = []
+    for line in lines:
+        cells = line.split(";")
+        kept, values = cells[:7], cells[7:]
+        if line.startswith("Skola;"):
+            values = [title.replace("elever", sex) for title in values for sex in ("elever", "flickor", "pojkar")]
+            values[-2:] = [f"{values[-3]}, flickor", f"{values[-3]}, pojkar"]
+        else:
+            values = [cell for cell in values for _sex in range(3)]
+        made.append(";".join([*kept, *values]))
+    return "\n".join(made).encode("utf-8-sig")
+
+
+def test_columns_by_sex(content):
+    batch = read(by_sex(content), municipality_code="0583")
+    assert (len(batch.readings), batch.rows, batch.accounted) == (4 * 4 * 3, 82, 82)
+    of_girls = [r for r in batch.readings if r.place.name == "Skolgårda skola 7-9" and r.sex == "girls"]
+    assert [(r.indicator, r.cell.raw, r.denominator) for r in of_girls] == [
+        ("gr9-pupils", "112", None),
+        ("gr9-all-subjects", "69,6", 112),
+        ("gr9-vocational", "84,8", 112),
+        ("gr9-merit", "213,9", None),
+    ]
+    assert {published.key for published in batch.published} == {"gr9-pupils", "gr9-all-subjects", "gr9-vocational", "gr9-merit"}
+
+
+def test_a_column_about_both_sexes_at_once_is_not_guessed(edited):
+    with pytest.raises(FileProblem, match="flickor och pojkar"):
+        parse(edited(("Genomsnittligt meritvärde (17 ämnen)", "Genomsnittligt meritvärde, flickor och pojkar")))
+
+
+def test_what_is_read_of_a_municipality_and_what_is_left_out(content):
+    batch = read(content, municipality_code="1287")
+    assert (batch.publisher, batch.municipality, batch.rows, batch.accounted) == ("Skolverket", "Trelleborg", 82, 82)
+    assert (len(batch.readings), sorted(batch.left_out.values())) == (8 * 4, [2, 72])
+
+
+def test_the_file_of_others_names_them(content):
+    with pytest.raises(OtherPlaces) as problem:
+        read(content, municipality_code="9901")
+    assert {"Motala", "Trelleborg"} < set(problem.value.places)
