@@ -112,10 +112,9 @@ def add_ground(*, finding: Finding, by: User, value_id: int | None = None, obser
         raise ValidationError(_("This observation does not belong to the analysis."))
     if value_id is not None and not is_quotable(value_id, node=finding.node):
         raise ValidationError(_("This figure does not belong to the analysis."))
+    on: dict[str, Any] = {"value_id": value_id} if observation is None else {"observation": observation}
     with _grounds_recorded(finding, by):
-        ground, _made = Ground.objects.get_or_create(
-            finding=finding, value_id=value_id, observation=observation, defaults={"position": finding.grounds.count()}
-        )
+        ground, _made = Ground.objects.get_or_create(finding=finding, **on, defaults={"position": finding.grounds.count()})
     return ground
 
 
