@@ -66,7 +66,8 @@ class Shown:
 
     ``number`` is there only when the reader may see a number, rounded as it is written. ``interval`` holds the lowest and highest
     possible share when a little is known (``~100`` of a known number of pupils). ``size`` is how many the figure rests on, in the
-    same cases as ``people`` says it. ``rounded`` is what its publisher calls “about”.
+    same cases as ``people`` says it. ``rounded`` is what its publisher calls “about”, ``nearly`` what stands for all but one to
+    four.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Shown:
     missing: bool = False
     size: int | None = None
     rounded: bool = False
+    nearly: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -162,12 +164,12 @@ def _few_apart(number: Decimal, size: int | None, direction: str, decimals: int)
 def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
     note = _("one to four pupils did not reach the goal")
     if not denominator:
-        return Shown(raw or NEARLY_ALL, None, note)
+        return Shown(raw or NEARLY_ALL, None, note, nearly=True)
     low, high = (
         round_to(Decimal(100 * max(denominator - missing, 0)) / denominator, decimals) for missing in (NOT_REACHED_AT_MOST, 1)
     )
     text = f"{write_number(low, decimals)}–{write(high, Measure.PERCENT, decimals)}"
-    return Shown(text, None, note, people=_size(denominator), interval=(low, high))
+    return Shown(text, None, note, people=_size(denominator), interval=(low, high), size=denominator, nearly=True)
 
 
 def _people(number: Decimal, measure: str, decimals: int, denominator: int | None, basis: str) -> str:

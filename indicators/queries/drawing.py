@@ -1,9 +1,12 @@
 """From stored values to what one audience may see of them. Only :class:`~indicators.masking.Shown` leaves this module."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median_low
+from typing import NamedTuple
 
 from indicators.masking import Audience, Limits, Shown, show
 from indicators.models import Indicator, Marker, Value
@@ -16,11 +19,35 @@ from units.years import SchoolYear
 UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
 PEERS_AT_LEAST = 3  # fewer similar municipalities with a published number say nothing of the others
 
+
+class Stored(NamedTuple):
+    """What is read of a :class:`~indicators.models.Value` to draw it: a page has a thousand, too many for model instances."""
+
+    indicator: Indicator
+    pk: int
+    node_id: int
+    indicator_id: int
+    school_year: SchoolYear
+    sex: str
+    number: Decimal | None
+    marker: str
+    rounded: bool
+    raw: str
+    denominator: int | None
+    response_rate: Decimal | None
+    source: str
+    fetched_on: dt.date
+    withheld_inside: bool
+    withheld_public: bool
+
+
+STORED = Stored._fields[1:]
+AnyValue = Value | Stored
 Counts = dict[tuple[int, int, int], int]
-Series = dict[tuple[int, int, str], list[Value]]  # by node, indicator and sex, each in order of year
+Series = dict[tuple[int, int, str], list[Stored]]  # by node, indicator and sex, each in order of year
 
 
-def counts_in(values: Iterable[Value]) -> Counts:
+def counts_in(values: Iterable[AnyValue]) -> Counts:
     """How many pupils there are by node, counting indicator and year; a masked count is of unknown size."""
     return {
         (value.node_id, value.indicator_id, int(value.school_year)): UNKNOWN if value.number is None else int(value.number)
@@ -29,7 +56,7 @@ def counts_in(values: Iterable[Value]) -> Counts:
     }
 
 
-def series_in(values: Iterable[Value]) -> Series:
+def series_in(values: Iterable[Stored]) -> Series:
     found: Series = defaultdict(list)
     for value in values:
         found[value.node_id, value.indicator_id, value.sex].append(value)
@@ -43,7 +70,7 @@ class Drawing:
     counts: Counts
     audience: Audience
 
-    def shown(self, value: Value, limits: Limits, audience: Audience | None = None) -> Shown:
+    def shown(self, value: AnyValue, limits: Limits, audience: Audience | None = None) -> Shown:
         indicator, audience = value.indicator, audience or self.audience
         counted_by = indicator.counted_by_id
         return show(
@@ -63,10 +90,10 @@ class Drawing:
             own_direction=indicator.direction if indicator.municipality_id else None,
         )
 
-    def points(self, values: Iterable[Value], limits: Limits) -> tuple[Point, ...]:
-        return tuple(Point(value.school_year, self.shown(value, limits), value.pk) for value in values)
+    def points(self, values: Iterable[AnyValue], limits: Limits, audience: Audience | None = None) -> tuple[Point, ...]:
+        return tuple(Point(value.school_year, self.shown(value, limits, audience), value.pk) for value in values)
 
-    def spreads(self, values: Iterable[Value], limits: Limits) -> tuple[Spread, ...]:
+    def spreads(self, values: Iterable[AnyValue], limits: Limits) -> tuple[Spread, ...]:
         """The similar municipalities year by year, as anybody may see them."""
         years: dict[SchoolYear, list[Shown]] = defaultdict(list)
         for value in values:
@@ -119,7 +146,7 @@ class Place:
             fetched_on=own[-1].fetched_on,
         )
 
-    def _own(self, indicator: Indicator, sex: str = Value.Sex.ALL) -> list[Value]:
+    def _own(self, indicator: Indicator, sex: str = Value.Sex.ALL) -> list[Stored]:
         return self.series.get((self.node.pk, indicator.pk, sex), [])
 
     def _beside(self, indicator: Indicator) -> tuple[Beside, ...]:
@@ -132,9 +159,11 @@ class Place:
 
     def _compared(self, indicator: Indicator, against: Against) -> Beside | None:
         values = self._values(indicator, against)
-        return Beside(against, self._points(values), values[-1].source) if values else None
+        # Who is inside here is not so elsewhere.
+        audience = self.draw.audience if against is Against.EXPECTED else Audience.PUBLIC
+        return Beside(against, self.draw.points(values, self._limits, audience), values[-1].source) if values else None
 
-    def _values(self, indicator: Indicator, against: Against) -> list[Value]:
+    def _values(self, indicator: Indicator, against: Against) -> list[Stored]:
         match against:
             case Against.EXPECTED:
                 found = self.series.get((self.node.pk, indicator.expected_id, Value.Sex.ALL)) if indicator.expected_id else None
@@ -145,13 +174,13 @@ class Place:
                 return self._published(self.home.country, indicator)
         return []
 
-    def _published(self, node: int, indicator: Indicator) -> list[Value]:
+    def _published(self, node: int, indicator: Indicator) -> list[Stored]:
         """The indicator's own values there, otherwise those of the same measure from another publisher."""
         own = self.series.get((node, indicator.pk, Value.Sex.ALL))
         other = self.series.get((node, indicator.counterpart_id, Value.Sex.ALL)) if indicator.counterpart_id else None
         return own or other or []
 
-    def _peer_values(self, indicator: Indicator) -> list[Value]:
+    def _peer_values(self, indicator: Indicator) -> list[Stored]:
         if self.home is None or Against.SIMILAR not in COMPARED_WITH[indicator.comparison]:
             return []
         return [value for peer in self.home.peers for value in self._published(peer, indicator)]
@@ -160,7 +189,7 @@ class Place:
         values = self._peer_values(indicator)
         return self.draw.spreads(values, self._limits) if values else ()
 
-    def _points(self, values: Iterable[Value]) -> tuple[Point, ...]:
+    def _points(self, values: Iterable[Stored]) -> tuple[Point, ...]:
         return self.draw.points(values, self._limits)
 
     @property

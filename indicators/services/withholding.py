@@ -1,12 +1,216 @@
 """Which figures are withheld so that no masked one can be computed from those shown, decided whenever figures change.
 
-It is stored with each value because it depends on all units of the municipality, and a page must not read them all.
+It is stored with each value because it depends on all units of the municipality, and a page must not read them all. Most tables
+hide nothing: they are never read here, and cost one question to the database however many figures they have.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from units.models import Node
+from django.db import connection
+
+from indicators.masking import Audience, Limits
+from indicators.masking.complement import Cell, Key, Sight, Table, Withheld, cell_of, withhold
+from indicators.models import Indicator, Marker, Value
+from indicators.queries.surroundings import limits_for
+from units.models import Kind, Node
+
+Pair = tuple[int, int]  # an indicator and a school year
 
 
 def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
-    """Decide anew for the figures of each (indicator, school year) in ``touched``."""
+    """Decide anew for the figures of each (indicator, school year) in ``touched``, and of those that depend on them."""
+    given = {(indicator, int(year)) for indicator, year in touched}
+    if not given:
+        return
+    limits = limits_for(Node.objects.select_related("settings").get(pk=municipality.pk))
+    pairs = _with_kin(given)
+    hiding = _hiding(municipality, pairs, limits)
+    _store(municipality, pairs, _Deciding(municipality, limits, hiding).decide() if hiding else {})
+
+
+def renew_all(*, municipality: Node) -> None:
+    """Decide anew for all figures of the municipality, as when its limits have changed."""
+    held = Value.objects.current().filter(node__path__startswith=municipality.path)
+    renew(municipality=municipality, touched=held.values_list("indicator_id", "school_year").distinct().order_by())
+
+
+def _with_kin(touched: set[Pair]) -> set[Pair]:
+    """The pairs, and the same years of those indicators that they count, and of the same measure from another publisher."""
+    kin: dict[int, set[int]] = defaultdict(set)
+    for pk, *others in Indicator.objects.values_list("pk", "counted_by", "counterpart"):
+        for other in filter(None, others):
+            kin[other].add(pk)
+        if others[1]:
+            kin[pk].add(others[1])
+    pairs, waiting = set(touched), list(touched)
+    while waiting:
+        indicator, year = waiting.pop()
+        new = {(other, year) for other in kin[indicator]} - pairs
+        pairs |= new
+        waiting += new
+    return pairs
+
+
+# What could be hidden from anybody. It may say too much: the door decides for each figure.
+_HIDING = """
+    SELECT DISTINCT v.indicator_id, v.school_year
+    FROM indicators_value v
+    JOIN units_node n ON n.id = v.node_id AND n.path LIKE %(under)s
+    JOIN indicators_indicator i ON i.id = v.indicator_id
+    JOIN unnest(%(indicators)s::bigint[], %(years)s::int[]) AS pair(indicator_id, school_year)
+        ON (pair.indicator_id, pair.school_year) = (v.indicator_id, v.school_year)
+    LEFT JOIN indicators_value counted ON counted.current AND counted.sex = 'all'
+        AND (counted.node_id, counted.indicator_id, counted.school_year) = (v.node_id, i.counted_by_id, v.school_year)
+    WHERE v.current AND (
+        v.marker IN ('masked', 'nearly_all')
+        OR counted.marker = 'masked'
+        OR LEAST(v.denominator, counted.number, CASE WHEN i.measure = 'count' THEN v.number END) < %(limit)s
+        OR v.response_rate < %(rate)s
+        OR (i.municipality_id IS NOT NULL AND i.measure = 'percent' AND v.number > 0 AND v.number < 100)
+    )
+"""
+
+
+def _hiding(municipality: Node, pairs: set[Pair], limits: Limits) -> set[Pair]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HIDING,
+            {
+                **_where(municipality, pairs),
+                "limit": max(limits.public, limits.inside, limits.answers),
+                "rate": limits.response_rate,
+            },
+        )
+        return set(cursor.fetchall())
+
+
+class _Deciding:
+    """What to withhold in the tables that hide something: first of those that count pupils, then of those that rest on them."""
+
+    def __init__(self, municipality: Node, limits: Limits, hiding: set[Pair]) -> None:
+        self.municipality, self.limits = municipality, limits
+        self.indicators = Indicator.objects.in_bulk()
+        self.pairs = sorted(hiding, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
+        self.parents = self._tree()
+        self.values = self._read()
+        self.withheld: dict[Audience, set[int]] = {audience: set() for audience in Audience}
+
+    def decide(self) -> dict[Audience, set[int]]:
+        """The values (their pk) to withhold from each audience."""
+        before = -1
+        while (now := sum(map(len, self.withheld.values()))) > before:  # two measures can have the same total
+            before = now
+            for pair in self.pairs:
+                self._table(pair)
+        return self.withheld
+
+    def _tree(self) -> dict[int, int | None]:
+        """Into which place each place of the municipality is summed, itself first. Places to compare with are no part of it."""
+        nodes = Node.objects.within(self.municipality).exclude(kind=Kind.ELSEWHERE).order_by("path")
+        by_path = dict(nodes.values_list("path", "pk"))
+        parents = {pk: by_path.get(path[: -Node.steplen]) for path, pk in by_path.items()}
+        return parents | {self.municipality.pk: None}
+
+    def _read(self) -> dict[Pair, list[Value]]:
+        """The values of the tables, of what counts them and of their counterparts, in one query."""
+        found: dict[Pair, list[Value]] = defaultdict(list)
+        indicators = {kin for indicator, _year in self.pairs for kin in (indicator, *self._kin(indicator)) if kin}
+        years = {year for _indicator, year in self.pairs}
+        held = Value.objects.current().filter(node__in=self.parents, indicator__in=indicators, school_year__in=years)
+        for value in held.order_by("pk"):
+            found[value.indicator_id, int(value.school_year)].append(value)
+        return found
+
+    def _kin(self, indicator: int) -> tuple[int | None, int | None]:
+        one = self.indicators[indicator]
+        return one.counted_by_id, one.counterpart_id
+
+    def _table(self, pair: Pair) -> None:
+        """Withhold what one table needs; for a place that two publishers tell of, the values of both."""
+        indicator, year = self.indicators[pair[0]], pair[1]
+        counts = {(value.node_id, value.sex): value for value in self.values[indicator.counted_by_id or 0, year]}
+        behind = self._behind(pair)
+        cells = {key: cell for key, values in behind.items() if (cell := self._cell(values, counts))}
+        limits = {audience: self.limits.of(audience, indicator.basis) for audience in Audience}
+        already = Withheld()
+        for audience, withheld in self.withheld.items():
+            for key, values in behind.items():
+                counted = counts.get((key[0], Value.Sex.ALL))
+                if not withheld.isdisjoint({value.pk for value in (*values, counted) if value}):
+                    already.add(key, audience)
+        found = withhold(Table(self.parents, cells, limits, indicator.measure), already)
+        for audience, withheld in self.withheld.items():
+            withheld |= {value.pk for key in found.of(audience) for value in behind[key]}
+
+    def _behind(self, pair: Pair) -> dict[Key, list[Value]]:
+        """The values that say the same: for the municipality also that of another publisher."""
+        behind: dict[Key, list[Value]] = defaultdict(list)
+        for value in self.values[pair]:
+            behind[value.node_id, value.sex].append(value)
+        for value in self.values[self.indicators[pair[0]].counterpart_id or 0, pair[1]]:
+            if value.node_id == self.municipality.pk:
+                behind[value.node_id, value.sex].append(value)
+        return behind
+
+    def _cell(self, values: list[Value], counts: dict[Key, Value]) -> Cell | None:
+        """The figure of a place and sex; where two publishers tell of it, the one that says most."""
+        cells = [cell for value in values if (cell := self._one(value, counts))]
+        return min(cells, key=lambda cell: (cell.public != Sight.NUMBER, cell.inside != Sight.NUMBER), default=None)
+
+    def _one(self, value: Value, counts: dict[Key, Value]) -> Cell | None:
+        indicator, by_sex = self.indicators[value.indicator_id], counts.get((value.node_id, value.sex))
+        return cell_of(
+            number=value.number,
+            marker=value.marker,
+            raw=value.raw,
+            denominator=value.denominator,
+            measure=indicator.measure,
+            decimals=indicator.decimals,
+            limits=self.limits,
+            basis=indicator.basis,
+            rounded=value.rounded,
+            response_rate=value.response_rate,
+            group=_group(counts.get((value.node_id, Value.Sex.ALL))),
+            own_direction=indicator.direction if indicator.municipality_id else None,
+            counted=_group(by_sex),
+        )
+
+
+def _group(count: Value | None) -> int | None:
+    """How many a counting figure says; 0 where that is masked, and None where there is none, as on the pages."""
+    if count is None or (count.number is None and count.marker != Marker.MASKED):
+        return None
+    return int(count.number or 0)
+
+
+# Only rows that change are written: most figures stay as they are.
+_STORE = """
+    UPDATE indicators_value v
+    SET withheld_inside = v.id = ANY(%(inside)s), withheld_public = v.id = ANY(%(public)s)
+    FROM units_node n, unnest(%(indicators)s::bigint[], %(years)s::int[]) AS pair(indicator_id, school_year)
+    WHERE v.current AND n.id = v.node_id AND n.path LIKE %(under)s
+        AND (pair.indicator_id, pair.school_year) = (v.indicator_id, v.school_year)
+        AND (v.withheld_inside, v.withheld_public) IS DISTINCT FROM (v.id = ANY(%(inside)s), v.id = ANY(%(public)s))
+"""
+
+
+def _store(municipality: Node, pairs: set[Pair], withheld: dict[Audience, set[int]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            {
+                **_where(municipality, pairs),
+                "inside": list(withheld.get(Audience.INSIDE, ())),
+                "public": list(withheld.get(Audience.PUBLIC, ())),
+            },
+        )
+
+
+def _where(municipality: Node, pairs: set[Pair]) -> dict[str, Any]:
+    return {
+        "under": f"{municipality.path}%",
+        "indicators": [indicator for indicator, _year in pairs],
+        "years": [year for _indicator, year in pairs],
+    }

@@ -1,0 +1,362 @@
+"""Which figures must be withheld so that no masked one can be computed from those that are shown.
+
+The figures of one indicator and school year in one municipality are a table: places in their tree by all, girls and boys. Every
+reader can sum: all are girls and boys, an area is its units, the municipality its areas. We see the table as people who walk
+round: as girls and boys out from the municipality through its areas to the units, and back from there as all. Each sum is then
+a point where as many come in as go out (:mod:`indicators.masking.flow`).
+
+A masked figure is safe when one person can be sent round a circle of hidden figures that passes through it: that gives another
+municipality, which reads exactly the same. Where there is no such circle the masked figure can be computed, and there is a
+border, crossed by it and otherwise only by shown figures: one of those must be withheld, and we take the smallest.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from math import inf
+from typing import Any
+
+from indicators.masking.door import NOT_REACHED_AT_MOST, Audience, Measure, Shown, round_to, show
+from indicators.masking.flow import Arc, Point, balance, reached
+from indicators.models import Value
+
+Sex = Value.Sex
+SEXES = (Sex.GIRLS, Sex.BOYS)
+ROOT = "the municipality"
+
+Key = tuple[int, str]  # a place and a sex
+
+
+class Sight(StrEnum):
+    """How much a reader sees of a figure, before anything is withheld."""
+
+    NOTHING = "nothing"  # there is none
+    NUMBER = "number"
+    NEARLY = "nearly"  # all but one to four
+    MASKED = "masked"
+
+    @classmethod
+    def of(cls, shown: Shown) -> "Sight":
+        if shown.masked:
+            return cls.MASKED
+        if shown.number is not None:
+            return cls.NUMBER
+        return cls.NEARLY if shown.nearly else cls.NOTHING
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure: the ``people`` that it rests on, and the ``amount`` that can be summed.
+
+    The amount is the number itself, of a share how many of the people it stands for, of a mean their sum. Either is None where
+    only the publisher knows it.
+    """
+
+    inside: Sight
+    public: Sight
+    amount: int | None
+    people: int | None
+
+    def sight(self, audience: Audience) -> Sight:
+        return self.inside if audience is Audience.INSIDE else self.public
+
+
+def cell_of(
+    *, number: Decimal | None, denominator: int | None, measure: str, counted: int | None = None, **facts: Any
+) -> Cell | None:
+    """The cell of a stored value, with what :func:`~indicators.masking.door.show` would show of it; None when there is no figure.
+
+    The arguments are those of ``show``, but for the audience and what is withheld. ``counted`` is how many people there are of
+    the same place and sex, where the value does not say so itself.
+    """
+    facts |= {"number": number, "denominator": denominator, "measure": measure}
+    inside, public = (Sight.of(show(audience=reader, withheld=False, **facts)) for reader in (Audience.INSIDE, Audience.PUBLIC))
+    if inside == Sight.NOTHING:
+        return None
+    if measure == Measure.COUNT:
+        people = amount = None if number is None else int(number)
+    else:
+        people = denominator or counted or None
+        amount = None if number is None or people is None else _summed(number, people, measure)
+    return Cell(inside, public, amount, people)
+
+
+def _summed(number: Decimal, people: int, measure: str) -> int:
+    """The number of people that a share stands for; thousandths of a mean's sum, as means are stored with three decimals."""
+    return int(round_to(number * people / 100 if measure == Measure.PERCENT else number * people * 1000, 0))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figures of one indicator and school year in one municipality.
+
+    ``parents`` says of each place, the municipality first, into which place it is summed. ``limits`` is the smallest group shown,
+    per audience.
+    """
+
+    parents: Mapping[int, int | None]
+    cells: Mapping[Key, Cell]
+    limits: Mapping[Audience, int]
+    measure: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the amounts are the people themselves."""
+        return self.measure == Measure.COUNT
+
+    @property
+    def shares(self) -> bool:
+        """Whether the amounts are some of the people."""
+        return self.measure == Measure.PERCENT
+
+    @property
+    def signed(self) -> bool:
+        """Whether the amounts can be less than nothing."""
+        return self.measure == Measure.DIFFERENCE
+
+    @cached_property
+    def summable(self) -> bool:
+        """Whether it is known on how many people each figure rests that anybody may read."""
+        return all(cell.people is not None for cell in self.cells.values() if Sight.NUMBER in (cell.inside, cell.public))
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """The places that have figures, and those above them. The others have no children or pupils of this kind."""
+        found = {place for place, _sex in self.cells}
+        for place in list(found):
+            above = self.parents[place]
+            while above is not None:
+                found.add(above)
+                above = self.parents[above]
+        return tuple(place for place in self.parents if place in found)
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {place: [] for place in self.places}
+        for place in self.places:
+            if (parent := self.parents[place]) is not None:
+                found[parent].append(place)
+        return found
+
+    def within(self, place: int) -> frozenset[int]:
+        """``place`` and everything under it."""
+        return frozenset({place}).union(*(self.within(child) for child in self.children[place]))
+
+    @cached_property
+    def lines(self) -> list[tuple[Key, tuple[Key, ...]]]:
+        """Each total, and the parts that it is the sum of."""
+        by_sex = [((place, str(Sex.ALL)), tuple((place, str(sex)) for sex in SEXES)) for place in self.places]
+        by_place = [
+            ((place, str(sex)), tuple((part, str(sex)) for part in parts))
+            for place in self.places
+            if self.children[place]
+            for parts in {tuple(self._parts(place)), tuple(self.leaves(place))}
+            for sex in Sex.values
+        ]
+        return [(total, parts) for total, parts in by_sex + by_place if total in self.cells]
+
+    def _parts(self, place: int) -> Iterator[int]:
+        """The places just below; instead of one without a figure of its own, those below it."""
+        for child in self.children[place]:
+            if self.children[child] and not any((child, sex) in self.cells for sex in Sex.values):
+                yield from self._parts(child)
+            else:
+                yield child
+
+    def leaves(self, place: int) -> list[int]:
+        """The places under ``place`` that nothing is summed into; itself when it is one."""
+        children = self.children[place]
+        return [leaf for child in children for leaf in self.leaves(child)] if children else [place]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The figures withheld from each audience, besides those that are masked. The public never reads more than those inside."""
+
+    inside: set[Key] = field(default_factory=set)
+    public: set[Key] = field(default_factory=set)
+
+    def of(self, audience: Audience) -> set[Key]:
+        return self.inside if audience is Audience.INSIDE else self.public
+
+    def add(self, key: Key, audience: Audience) -> None:
+        self.public.add(key)
+        if audience is Audience.INSIDE:
+            self.inside.add(key)
+
+    def __len__(self) -> int:
+        return len(self.inside) + len(self.public)
+
+
+def withhold(table: Table, already: Withheld | None = None) -> Withheld:
+    """What to withhold, besides what is withheld ``already``, so that no reader of the table can compute what is masked."""
+    withheld = Withheld(set(already.inside), set(already.public)) if already else Withheld()
+    world = _World(table)
+    before = -1
+    while len(withheld) > before:  # each round withholds more, of a table that has an end
+        before = len(withheld)
+        for inside in _readers(table, withheld):
+            _protect(_View(table, world, withheld, inside))
+    return withheld
+
+
+def _readers(table: Table, withheld: Withheld) -> Iterator[frozenset[int]]:
+    """Who reads, as the places at which they are inside: the public, the office, and those who read more of an area or unit."""
+    yield frozenset()
+    yield frozenset(table.places)
+    for place in table.places[1:]:
+        here = table.within(place)
+        more = {at for (at, _sex), cell in table.cells.items() if cell.inside != cell.public}
+        if not here.isdisjoint(more | {at for at, _sex in withheld.public - withheld.inside}):
+            yield here
+
+
+def _protect(view: "_View") -> None:
+    view.withhold_the_sexes()
+    while (weak := view.weak()) is not None:
+        view.withheld.add(weak, view.audience(weak))
+        view.withhold_the_sexes()
+
+
+@dataclass(frozen=True)
+class _View:
+    """The table as one reader sees it, who is ``inside`` at some places."""
+
+    table: Table
+    world: "_World"
+    withheld: Withheld
+    inside: frozenset[int]
+
+    def audience(self, key: Key) -> Audience:
+        return Audience.INSIDE if key[0] in self.inside else Audience.PUBLIC
+
+    def sight(self, key: Key) -> Sight:
+        if key not in self.table.cells:
+            return Sight.NOTHING
+        audience = self.audience(key)
+        return Sight.MASKED if key in self.withheld.of(audience) else self.table.cells[key].sight(audience)
+
+    def withhold_the_sexes(self) -> None:
+        """Both sexes, where one of all, girls and boys is no number; ``~100`` may stand when all are no number either."""
+        for place in self.table.places:
+            sights = {sex: self.sight((place, sex)) for sex in Sex.values if (place, sex) in self.table.cells}
+            if {Sight.MASKED, Sight.NEARLY}.isdisjoint(sights.values()):
+                continue
+            for sex in SEXES:
+                stands = sights.get(sex) == Sight.NEARLY and sights.get(Sex.ALL) != Sight.NUMBER
+                if sex in sights and sights[sex] != Sight.MASKED and not stands:
+                    self.withheld.add((place, sex), self.audience((place, sex)))
+
+    def weak(self) -> Key | None:
+        """A figure that must be withheld; None when no masked one can be computed."""
+        return next(self._too_small_together(), None) or next(self._computable(), None)
+
+    def _too_small_together(self) -> Iterator[Key]:
+        """Where the hidden parts of a shown total are too few, the smallest shown part; the total when there is none."""
+        if not self.table.summable:
+            return
+        for total, parts in self.table.lines:
+            hidden = [part for part in parts if self.sight(part) == Sight.MASKED]
+            if not hidden or self.sight(total) != Sight.NUMBER:
+                continue
+            limit = max(self.table.limits[self.audience(part)] for part in hidden)
+            shown = [part for part in parts if self.sight(part) in (Sight.NUMBER, Sight.NEARLY)]
+            if 0 <= self.world.people[total] - sum(self.world.people[part] for part in shown) < limit:
+                yield self._smallest(shown or [total])
+
+    def _computable(self) -> Iterator[Key]:
+        """Where a masked figure can be computed, the smallest shown one that lies between what is and what could be."""
+        arcs = {key: self.world.arc(key, self.sight(key)) for key in self.world.keys}
+        hidden = {key: arc for key, arc in arcs.items() if self.sight(key) != Sight.NUMBER}
+        for key, arc in hidden.items():
+            if not self._secret(key):
+                continue
+            others = [*self.world.strangers, *(other for at, other in hidden.items() if at != key)]
+            sides = [(reached(there, others), here) for here, there in arc.ways]
+            if any(home in side for side, home in sides):
+                continue
+            if borders := {at for side, _home in sides for at in self._crossing(side) if at != key}:
+                yield self._smallest(borders)
+
+    def _secret(self, key: Key) -> bool:
+        """Whether a figure is masked of itself, and of more people than those among whom the reader is inside."""
+        if key not in self.table.cells or self.table.cells[key].sight(self.audience(key)) == Sight.NUMBER:
+            return False
+        place, sex = key
+        own = [unit for unit in self.table.leaves(place) if unit in self.inside]
+        return place in self.inside or not own or sum(self.world.people[unit, sex] for unit in own) < self.world.people[key]
+
+    def _crossing(self, side: set[Point]) -> Iterator[Key]:
+        """What is shown, and if it were withheld would let one more person out of ``side``."""
+        for key in self.table.cells:
+            if self.sight(key) in (Sight.NUMBER, Sight.NEARLY):
+                ways = self.world.arc(key, Sight.MASKED).ways
+                if any(here in side and there not in side for here, there in ways):
+                    yield key
+
+    def _smallest(self, keys: Iterable[Key]) -> Key:
+        """What few inside have use for before what they have, few people before many; the same one every time."""
+        return min(keys, key=lambda key: (key[0] in self.inside, self.world.people[key], key))
+
+
+Bounds = Callable[[Key, Sight], tuple[float, float]]
+
+
+class _World:
+    """One municipality that agrees with all that is published: the truth where we know it, else what could be true.
+
+    Where a total counts many more people than its parts (schools that others run, units without figures) it says nothing of them:
+    ``strangers`` are the ways by which those come and go.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        sexes = list(Sex.values) if any(sex != Sex.ALL for _place, sex in table.cells) else [Sex.ALL.value]
+        self.keys = [(place, sex) for place in table.places for sex in sexes]
+        self.streets = {key: self._street(key, by_sex=len(sexes) > 1) for key in self.keys}
+        self.people, left = self._settle({key: cell.people for key, cell in table.cells.items()}, self._people_bounds)
+        self.strangers = [
+            Arc(point, ROOT, 0, -inf, inf) for point, many in left.items() if abs(many) >= max(table.limits.values())
+        ]
+        self.amounts = self.people
+        if not table.counts:
+            self.amounts, _left = self._settle({key: cell.amount for key, cell in table.cells.items()}, self._bounds)
+
+    def arc(self, key: Key, sight: Sight) -> Arc:
+        """The figure as a stream, with how little and how much it can be for one who sees so much of it."""
+        if not self.table.summable:
+            return Arc(*self.streets[key], 0, -inf, inf)
+        return Arc(*self.streets[key], self.amounts[key], *self._bounds(key, sight))
+
+    def _street(self, key: Key, *, by_sex: bool) -> tuple[Point, Point]:
+        """Girls and boys walk down to the units, all walk up; those who are not told apart come to the units by other ways."""
+        place, sex = key
+        parent = self.table.parents[place]
+        high: Point = ROOT if parent is None else (parent, sex)
+        low: Point = (place, sex) if self.table.children[place] else place if by_sex else ROOT
+        return (low, high) if sex == Sex.ALL else (high, low)
+
+    def _people_bounds(self, key: Key, _sight: Sight) -> tuple[float, float]:
+        somebody = key in self.table.cells and not self.table.counts  # is behind a share or a mean, though it is masked
+        return (1 if somebody else 0), inf
+
+    def _bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
+        people = self.people[key]
+        if sight == Sight.NEARLY:
+            return max(people - NOT_REACHED_AT_MOST, 0), people - 1
+        return (-inf if self.table.signed else 0), (people if self.table.shares else inf)
+
+    def _settle(self, known: Mapping[Key, int | None], bounds: Bounds) -> tuple[dict[Key, int], Counter[Point]]:
+        """The known numbers, and for the unknown ones such that the sums agree; and where they cannot, by how many."""
+        arcs = {}
+        for key in self.keys:
+            number = known.get(key)
+            least, most = bounds(key, self.table.cells[key].public if key in self.table.cells else Sight.NOTHING)
+            start = number if number is not None else int(least) if least > -inf else 0
+            arcs[key] = Arc(*self.streets[key], start, least, most)
+        unknown = [arc for key, arc in arcs.items() if known.get(key) is None]
+        left = balance((arc for key, arc in arcs.items() if known.get(key) is not None), unknown)
+        return {key: arc.amount for key, arc in arcs.items()}, left
