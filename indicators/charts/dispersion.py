@@ -23,6 +23,7 @@ ABOVE, BESIDE = "12", "28"  # where those words stand
 RADIUS = 4.5
 STEP = 10.0  # between two stacked dots
 LANE_NAME = 18.0
+LETTER = 6.6  # about as wide as a letter of the name: no quiet line shows behind it
 TICKS = 20.0  # the height of the scale's numbers
 LABEL_ROOM = 110.0  # as wide as a label may be: nearer the right edge than this it stands to the left of its line
 SMALLEST_SPAN = {Measure.PERCENT: Decimal(30)}
@@ -60,6 +61,8 @@ class Lane:
 
     name: str
     name_y: str
+    name_top: str
+    name_width: str
     axis: str
     dots: tuple[Dot, ...]
     bars: tuple[Bar, ...]
@@ -191,7 +194,17 @@ def _lanes(entries: Sequence[Entry], scale: _Scale, area_of: Callable[[Node], st
             Dot(f"{scale.x(entry.shown.number):.1f}", f"{y - STEP * (level + len(bars)) - 8:.1f}", entry.own)  # type: ignore[arg-type]
             for entry, level in zip(numbered, levels, strict=True)
         )
-        lanes.append(Lane(name, f"{name_y:.1f}", f"{y:.1f}", dots, tuple(_bars(bars, scale, y))))
+        lanes.append(
+            Lane(
+                name,
+                f"{name_y:.1f}",
+                f"{name_y - 11:.1f}",
+                f"{LETTER * len(name):.0f}",
+                f"{y:.1f}",
+                dots,
+                tuple(_bars(bars, scale, y)),
+            )
+        )
     return tuple(lanes), y
 
 

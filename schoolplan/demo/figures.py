@@ -7,7 +7,6 @@ from typing import Any
 
 from indicators.models import Indicator, PeerGroup, SeriesBreak
 from indicators.services import add_indicator, read_in
-from indicators.services.library import load_national
 from indicators.services.storing import Incoming, store
 from indicators.sources.cells import read_cell
 from journal.services import SYSTEM
@@ -17,6 +16,7 @@ from units.models import Node
 from units.years import SchoolYear
 
 MADE_UP = "Påhittade siffror för demonstration"
+MUNICIPALITY = "lindvik-kommun"
 OWN = "lindvik-"  # how the keys of Lindvik's own measures begin
 PUBLISHED = ("gr9-pupils", "gr9-all-subjects", "gr9-vocational", "gr9-merit")
 PUBLISHED_YEARS = range(2021, 2025)
@@ -36,13 +36,12 @@ HEADER = (
 
 
 def make_figures(lindvik: Lindvik) -> None:
-    load_national(by=SYSTEM)
     for start in PUBLISHED_YEARS:
         read_in(content=_published_file(SchoolYear(start)).encode("utf-8-sig"), municipality_code="9900", by=SYSTEM)
     make_indicators(lindvik.municipality)
     _make_peers(lindvik)
     ids = dict(Indicator.objects.values_list("key", "pk"))
-    nodes = {node.slug: node.pk for node in (lindvik.municipality, *lindvik.units.values(), *lindvik.beside.values())}
+    nodes = {slug: node.pk for slug, node in {MUNICIPALITY: lindvik.municipality, **lindvik.units, **lindvik.beside}.items()}
     figures = [*_of_units(nodes, ids), *_of_measures(nodes, ids)]
     for fetched_on, late in ((FETCHED, False), (FETCHED_LATEST, True)):
         of_day = (figure for figure in figures if (figure.school_year == LATEST) is late)

@@ -6,9 +6,9 @@ from analyses.templates import add_template, default_area
 from journal.services import SYSTEM
 from schoolplan.demo.content import AREAS, PRESCHOOL_AREAS, SCHOOL_AREAS, unit_content
 from schoolplan.home.demo import DEMO_DOMAIN
-from units.models import ExternalId, Kind, MunicipalitySettings, Node, User
+from units.models import Kind, MunicipalitySettings, Node, User
 from units.roles import Role
-from units.services import add_municipality, add_node, add_person, assign
+from units.services import add_elsewhere, add_municipality, add_node, add_person, assign
 
 SHOWN_FIRST = "bjorkangsskolan"
 
@@ -66,16 +66,10 @@ def make_places() -> Lindvik:
                 by=SYSTEM,
             )
     for slug, name, code in BESIDE:
-        lindvik.beside[slug] = _add_beside(slug, name, code)
+        lindvik.beside[slug] = add_elsewhere(name=name, code=code, by=SYSTEM)
     _make_people(lindvik, region)
     _make_templates(municipality)
     return lindvik
-
-
-def _add_beside(slug: str, name: str, code: str) -> Node:
-    node: Node = Node.objects.add_root({"kind": Kind.ELSEWHERE, "name": name, "slug": slug})
-    ExternalId.objects.create(node=node, system=ExternalId.System.MUNICIPALITY, value=code)
-    return node
 
 
 def _person(who: str, name: str, *held: tuple[Role, Node]) -> User:
