@@ -108,7 +108,12 @@ class Figures:
     def bring_in(self) -> None:
         wanted = Wanted(Source.PLANNED, b"", "", self.municipality, {})
         importing.bring_in(
-            self.batch, wanted, municipality=self.municipality, by=SYSTEM, run=self.run, progress=lambda _percent: None
+            batch=self.batch,
+            wanted=wanted,
+            municipality=self.municipality,
+            by=SYSTEM,
+            run=self.run,
+            progress=lambda _percent: None,
         )
 
     def copy(self) -> None:
@@ -171,7 +176,7 @@ def lines(world: World) -> Iterator[Line]:
     wanted = Wanted(Source.GRADES, content, CODE, figures.municipality, {})
     yield compare(
         f"Preview of {FILE_ROWS} rows",
-        lambda: importing.preview(wanted, by=SYSTEM),
+        lambda: importing.preview(wanted=wanted, by=SYSTEM),
         against="reading alone",
         bare=lambda: grades.read(content, municipality_code=CODE),
         pairs=PAIRS,

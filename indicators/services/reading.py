@@ -52,7 +52,7 @@ def read_in(*, content: bytes, municipality_code: str, by: Actor, dry_run: bool 
     """
     municipality = municipality_by_code(municipality_code)
     wanted = Wanted(Source.GRADES, content, municipality_code, municipality, answers={})
-    done = importing.preview(wanted, by=by) if dry_run else importing.carry_out(wanted, by=by)
+    done = importing.preview(wanted=wanted, by=by) if dry_run else importing.carry_out(wanted=wanted, by=by)
     return _summary(done)
 
 

@@ -40,7 +40,7 @@ def _wanted(run: ImportRun, answers: Answers) -> Wanted:
 def preview_import(*, content: bytes, file_name: str, municipality: Node, by: User, source: str = Source.GRADES) -> ImportRun:
     """Keep the file with what it would change. Raises FileProblem, and keeps nothing, when it cannot be read."""
     require(by, "indicators.import_results", municipality)
-    preview = importing.preview(Wanted(source, content, code_of(municipality), municipality, {}), by=by)
+    preview = importing.preview(wanted=Wanted(source, content, code_of(municipality), municipality, {}), by=by)
     run = ImportRun.objects.create(
         node=municipality,
         source=source,
@@ -57,11 +57,11 @@ def preview_import(*, content: bytes, file_name: str, municipality: Node, by: Us
 @transaction.atomic
 def preview_fetched(*, run: ImportRun, content: bytes, by: User) -> ImportRun:
     """Show what the answers of an API, now fetched, would change. Raises FileProblem when they cannot be read."""
-    run = locked(run, "preview", by)
+    run = locked(run=run, verb="preview", by=by)
     run.content = content
-    run.summary = importing.preview(_wanted(run, {}), by=by).as_json()
+    run.summary = importing.preview(wanted=_wanted(run, {}), by=by).as_json()
     run.save(update_fields=["content", "summary"])
-    return follow(run, "preview", by)
+    return follow(run=run, verb="preview", by=by)
 
 
 @transaction.atomic
@@ -71,12 +71,12 @@ def answer_places(*, run: ImportRun, answers: Answers, by: User) -> ImportRun:
     ``answers`` has for the text of each key the pk of a unit, or what is to happen with it; a place that is not in it keeps its
     answer. Raises ValidationError when two places are said to be the same unit.
     """
-    run = locked(run, "confirm", by)
+    run = locked(run=run, verb="confirm", by=by)
     preview = Preview.from_json(run.summary)
     asked = {question["key"] for question in preview.questions}
     known = {key: answer for key, answer in answers.items() if key in asked}
     _different(known)
-    run.summary = importing.preview(_wanted(run, preview.answers | known), by=by).as_json()
+    run.summary = importing.preview(wanted=_wanted(run, preview.answers | known), by=by).as_json()
     run.save(update_fields=["summary"])
     record(by=by, verb="edit", obj=run, node_id=run.node_id, changes={"places": [preview.answers, run.summary["answers"]]})
     return run
@@ -91,7 +91,7 @@ def _different(answers: Answers) -> None:
 @transaction.atomic
 def confirm_import(*, run: ImportRun, by: User) -> ImportRun:
     """Let the worker read in the file. Raises NotPossible when somebody already did."""
-    run = follow(locked(run, "confirm", by), "confirm", by)
+    run = follow(run=locked(run=run, verb="confirm", by=by), verb="confirm", by=by)
     transaction.on_commit(lambda: current_app.send_task("indicators.tasks.read_file", [run.pk, by.pk]))
     return run
 
@@ -118,20 +118,20 @@ def _carry_out(run: ImportRun, by: User) -> ImportRun:
     """The figures and the word that they are in, in one transaction: a worker that dies leaves neither."""
     require(by, WORKFLOW["finish"].permission, run)
     answers = Preview.from_json(run.summary).answers
-    done = importing.carry_out(_wanted(run, answers), by=by, run=run, progress=_progress_of(run))
-    run = locked(run, "finish", by)
+    done = importing.carry_out(wanted=_wanted(run, answers), by=by, run=run, progress=_progress_of(run))
+    run = locked(run=run, verb="finish", by=by)
     run.summary, run.progress, run.ended_at = done.as_json(), 100, clock.now()
     run.save(update_fields=["summary", "progress", "ended_at"])
-    return follow(run, "finish", by)
+    return follow(run=run, verb="finish", by=by)
 
 
 @transaction.atomic
 def fail(*, run: ImportRun, by: User, problem: str) -> ImportRun:
     """End a run that could not be fetched or read in, with the reason."""
-    run = locked(run, "fail", by)
+    run = locked(run=run, verb="fail", by=by)
     run.problem, run.progress, run.ended_at = problem, 100, clock.now()
     run.save(update_fields=["problem", "progress", "ended_at"])
-    return follow(run, "fail", by)
+    return follow(run=run, verb="fail", by=by)
 
 
 @transaction.atomic
@@ -141,14 +141,14 @@ def undo_import(*, run: ImportRun, by: User) -> ImportRun:
     Units that the run made, and the names and codes that it gave, stay: others may have used them since. Raises NotPossible when
     it is undone already.
     """
-    run = locked(run, "undo", by)
+    run = locked(run=run, verb="undo", by=by)
     storing.withdraw(run)
     run.undone_by, run.undone_at = by, clock.now()
     run.save(update_fields=["undone_by", "undone_at"])
-    return follow(run, "undo", by)
+    return follow(run=run, verb="undo", by=by)
 
 
-def locked(run: ImportRun, verb: str, by: User) -> ImportRun:
+def locked(*, run: ImportRun, verb: str, by: User) -> ImportRun:
     """The run as it is now, held until the transaction ends, if ``by`` may do ``verb``."""
     held = ImportRun.objects.select_for_update(of=("self",)).select_related("node").get(pk=run.pk)
     require(by, WORKFLOW[verb].permission, held)
@@ -156,7 +156,7 @@ def locked(run: ImportRun, verb: str, by: User) -> ImportRun:
     return held
 
 
-def follow(run: ImportRun, verb: str, by: User, **changes: Any) -> ImportRun:
+def follow(*, run: ImportRun, verb: str, by: User, **changes: Any) -> ImportRun:
     before, run.state = run.state, WORKFLOW.follow(verb, run.state)
     run.save(update_fields=["state"])
     record(by=by, verb=verb, obj=run, node_id=run.node_id, changes={"state": [before, run.state]} | changes)

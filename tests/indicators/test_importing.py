@@ -74,7 +74,7 @@ def codes_of(node):
 @pytest.mark.parametrize("code", CODES)
 def test_every_row_of_the_published_file_is_accounted_for(db, content, code):
     try:
-        first, again = (importing.carry_out(_wanted(content, code), by=SYSTEM) for _twice in range(2))
+        first, again = (importing.carry_out(wanted=_wanted(content, code), by=SYSTEM) for _twice in range(2))
     except ValidationError:
         pytest.fail(f"{code} stands in the file")
     assert (first.accounted, again.accounted, first.rows_total) == (82, 82, 82)
@@ -282,5 +282,5 @@ def test_figures_that_come_with_no_run_can_not_be_undone(db, content):
 def test_the_worker_tells_how_far_it_has_come(cast, for_cast):
     heard = []
     wanted = Wanted(Source.GRADES, for_cast(), "9901", cast.municipality, {})
-    importing.carry_out(wanted, by=cast.administrator, progress=heard.append)
+    importing.carry_out(wanted=wanted, by=cast.administrator, progress=heard.append)
     assert (heard, heard == sorted(heard)) == ([10, 20, 20, 95], True)

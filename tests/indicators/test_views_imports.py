@@ -3,8 +3,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from indicators.models import ImportRun, Value
-from indicators.services import carry_out, preview_import
+from indicators.services import carry_out, confirm_import, preview_import
 from journal.services import SYSTEM
+from schoolplan.kit import clock
 from units.models import Node
 from units.services import add_node
 
@@ -81,10 +82,9 @@ def test_a_run_is_hidden_from_others(cast, client_of, run, queued, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         for name in NOT_ADMINISTRATORS:
             client = client_of(name)
-            statuses = {
-                client.get(reverse(f"indicators:{view}", args=[run.pk])).status_code for view in ("import", "import_progress")
-            }
-            assert statuses | {client.post(reverse("indicators:confirm", args=[run.pk])).status_code} == {404}
+            read = [client.get(reverse(f"indicators:{view}", args=[run.pk])) for view in ("import", "import_progress")]
+            done = [client.post(reverse(f"indicators:{view}", args=[run.pk])) for view in ("confirm", "undo")]
+            assert {response.status_code for response in (*read, *done)} == {404}
     run.refresh_from_db()
     assert (run.state, queued) == ("preview", [])
 
@@ -146,3 +146,116 @@ def test_units_are_found_by_code_not_by_name(cast, client_of, for_cast):
     lines = [(line.name, line.before, line.node) for line in page.context["page"].units]
     assert [line[1:] for line in lines] == [("", None)] * 3 + [("Marieberg", renamed)]
     assert reverse("reports:unit", args=[namesake.slug]) not in page.content.decode()
+
+
+@pytest.fixture
+def school(cast):
+    """A unit with another code than the file has for it, and nearly the same name."""
+    return add_node(parent=cast.area, kind="unit", name="Skolgårda skola", code="11110001", by=SYSTEM)
+
+
+def place_of(response, name):
+    """The select that asks about a place, by its name in the file."""
+    return next(field for field in response.context["form"] if field.label.startswith(name))
+
+
+def test_an_answer_is_kept_and_shown_again(cast, client_of, school, run, queued):
+    client, url = client_of("administrator"), reverse("indicators:import", args=[run.pk])
+    asked = place_of(client.get(url), "Skolgårda")
+    assert (asked.value(), "Skolgårda skola" in asked.help_text) == ("new", True)
+    response = client.post(reverse("indicators:confirm", args=[run.pk]), {asked.html_name: school.pk, "look": "1"})
+    assert (response.status_code, response.url, queued) == (302, url, [])
+    page = client.get(url)
+    assert (place_of(page, "Skolgårda").value(), page.context["page"].preview.units_new) == (str(school.pk), 3)
+
+
+def test_reading_in_keeps_the_answers_too(cast, client_of, school, run, queued, django_capture_on_commit_callbacks):
+    client = client_of("administrator")
+    asked = place_of(client.get(reverse("indicators:import", args=[run.pk])), "Skolgårda")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("indicators:confirm", args=[run.pk]), {asked.html_name: school.pk})
+    run.refresh_from_db()
+    assert (run.state, queued, list(run.summary["answers"].values())) == (
+        "running",
+        [[run.pk, cast.administrator.pk]],
+        [str(school.pk)],
+    )
+
+
+def test_answers_that_cannot_be_are_told_and_nothing_is_lost(cast, client_of, school, run, queued):
+    client = client_of("administrator")
+    form = client.get(reverse("indicators:import", args=[run.pk])).context["form"]
+    same = {field.html_name: str(school.pk) for field in list(form)[:2]}
+    response = client.post(reverse("indicators:confirm", args=[run.pk]), same)
+    assert (response.status_code, bool(response.context["form"].non_field_errors()), queued) == (422, True, [])
+    assert [field.value() for field in list(response.context["form"])[:2]] == [str(school.pk)] * 2
+    of_others = {next(iter(same)): str(cast.foreign_unit.pk)}
+    response = client.post(reverse("indicators:confirm", args=[run.pk]), of_others)
+    assert (response.status_code, list(response.context["form"].errors), queued) == (422, [next(iter(same))], [])
+    assert cast.foreign_unit.name not in client.get(reverse("indicators:import", args=[run.pk])).content.decode()
+
+
+@pytest.fixture
+def done(cast, run):
+    run.state = "running"
+    run.save()
+    return carry_out(run=run, by=cast.administrator)
+
+
+def test_undoing_from_the_page(cast, client_of, done):
+    client, url = client_of("administrator"), reverse("indicators:import", args=[done.pk])
+    undo = reverse("indicators:undo", args=[done.pk])
+    assert (undo in client.get(url).content.decode(), client.get(undo).status_code) == (True, 405)
+    assert [client.post(undo).url, client.post(undo).url] == [url, url]
+    done.refresh_from_db()
+    assert (done.state, done.undone_by, Value.objects.current().count()) == ("undone", cast.administrator, 0)
+    assert undo not in client.get(url).content.decode()
+
+
+def test_every_row_stands_on_the_page(client_of, run):
+    page = client_of("administrator").get(reverse("indicators:import", args=[run.pk])).context["page"]
+    assert (sum(line.count for line in page.rows), page.preview.rows_total) == (82, 82)
+
+
+@pytest.mark.parametrize("state", ["preview", "running", "done", "failed", "undone", "fetching"])
+def test_each_state_has_its_page(client_of, run, state):
+    run.state = state
+    run.save()
+    client = client_of("administrator")
+    assert client.get(reverse("indicators:import", args=[run.pk])).status_code == client.get(URL).status_code == 200
+
+
+@pytest.mark.parametrize("source", ["kolada", "register", "nonsense"])
+def test_only_files_are_uploaded(client_of, source):
+    assert client_of("administrator").get(reverse("indicators:upload", args=[source])).status_code == 404
+
+
+def test_the_page_of_an_import_has_a_fixed_number_of_queries(cast, client_of, for_cast, run, django_assert_num_queries, queued):
+    """For one unknown place as for four, for one changed figure as for many."""
+    client = client_of("administrator")
+    carry_out(run=confirm_import(run=run, by=cast.administrator), by=cast.administrator)
+    for changes in (
+        [(";124;45,2;69,4;195,9", ";124;45,3;69,4;195,9"), (";82224915;", ";82220001;"), (";87963970;", ";87960001;")],
+        [(";124;45,2;69,4;195,9", ";125;45,3;69,5;196,0"), (";82224915;", ";82220001;")],
+    ):
+        again = preview_import(
+            content=for_cast(*changes), file_name="x.csv", municipality=cast.municipality, by=cast.administrator
+        )
+        client.get(URL)
+        with django_assert_num_queries(PAGE_QUERIES):
+            client.get(reverse("indicators:import", args=[again.pk]))
+
+
+PAGE_QUERIES = 11
+
+
+def test_the_history_comes_in_pages(cast, client_of, run, monkeypatch):
+    monkeypatch.setattr("indicators.views.imports.RUNS_A_PAGE", 1)
+    ImportRun.objects.create(
+        node=cast.municipality, file_name="senare.csv", uploaded_by=cast.administrator, uploaded_at=clock.now()
+    )
+    client = client_of("administrator")
+    pages = [client.get(URL, {"page": page}).content.decode() for page in (1, 2, "x")]
+    names = [[name in page for name in ("slutbetyg.csv", "senare.csv")] for page in pages]
+    assert names[0] != names[1] == [not there for there in names[0]]
+    assert (names[2], "?page=2" in pages[0], "?page=1" in pages[1]) == (names[0], True, True)

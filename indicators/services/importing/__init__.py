@@ -47,7 +47,7 @@ def _nobody(_percent: int) -> None:
     """Nobody waits."""
 
 
-def preview(wanted: Wanted, *, by: Actor) -> Preview:
+def preview(*, wanted: Wanted, by: Actor) -> Preview:
     """What the source would change. Writes nothing. Raises FileProblem when it can not be read as a whole."""
     may_import(by=by, node=wanted.municipality)
     plan = draw_up(wanted.source, wanted.batch(), municipality=wanted.municipality, answers=wanted.answers)
@@ -55,7 +55,7 @@ def preview(wanted: Wanted, *, by: Actor) -> Preview:
 
 
 @transaction.atomic
-def carry_out(wanted: Wanted, *, by: Actor, run: ImportRun | None = None, progress: Progress = _nobody) -> Preview:
+def carry_out(*, wanted: Wanted, by: Actor, run: ImportRun | None = None, progress: Progress = _nobody) -> Preview:
     """Bring in the source, all or nothing; again changes nothing. A municipality that is not there yet is made.
 
     Imports of one municipality wait for each other. Raises FileProblem when the source can not be read as a whole.
@@ -64,7 +64,7 @@ def carry_out(wanted: Wanted, *, by: Actor, run: ImportRun | None = None, progre
     batch = wanted.batch()
     progress(READ)
     municipality = _alone(wanted, batch, by)
-    done = bring_in(batch, wanted, municipality=municipality, by=by, run=run, progress=progress)
+    done = bring_in(batch=batch, wanted=wanted, municipality=municipality, by=by, run=run, progress=progress)
     if wanted.municipality is None or done.changes_something:
         changes = {name: [None, count] for name, count in done.counts().items()}
         record(by=by, verb="import_results", obj=municipality, node_id=municipality.pk, changes=changes)
@@ -72,14 +72,14 @@ def carry_out(wanted: Wanted, *, by: Actor, run: ImportRun | None = None, progre
 
 
 def bring_in(
-    batch: Batch, wanted: Wanted, *, municipality: Node, by: Actor, run: ImportRun | None, progress: Progress
+    *, batch: Batch, wanted: Wanted, municipality: Node, by: Actor, run: ImportRun | None, progress: Progress
 ) -> Preview:
     """The figures of a batch that has been read: looked up, stored, counted."""
     plan = draw_up(wanted.source, batch, municipality=municipality, answers=wanted.answers)
     progress(PLANNED)
     total = max(len(plan.usable), 1)
     fates = writing.carry_out(
-        plan,
+        plan=plan,
         municipality=municipality,
         by=by,
         run=run,

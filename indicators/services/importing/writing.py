@@ -16,7 +16,7 @@ from units.models import ExternalId, Kind, Node
 from units.years import SchoolYear
 
 
-def carry_out(plan: Plan, *, municipality: Node, by: Actor, run: ImportRun | None = None, tell: Told = silent) -> Judged:
+def carry_out(*, plan: Plan, municipality: Node, by: Actor, run: ImportRun | None = None, tell: Told = silent) -> Judged:
     """Store what is new or changed, in the caller's transaction. ``tell`` hears how many figures have been sent."""
     for asked in plan.places.questions:
         if not asked.settled:
