@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import fetching, imports, library, register, tables
+from indicators.views import fetching, imports, library, limits, register, tables
 
 app_name = "indicators"
 
@@ -16,7 +16,6 @@ urlpatterns = [
     path("indicators/<slug:key>/breaks/<year:year>/remove/", library.remove_break, name="remove_break"),
     path("imports/", imports.imports, name="imports"),
     path("imports/table/", tables.own, name="own_table"),
-    path("imports/register/", register.upload, name="register_upload"),
     path("imports/register/<int:pk>/", register.show, name="register"),
     path("imports/register/<int:pk>/undo/", register.undo, name="register_undo"),
     path("imports/new/<slug:source>/", imports.upload, name="upload"),
@@ -27,5 +26,6 @@ urlpatterns = [
     path("imports/<int:pk>/again/", fetching.again, name="fetch_again"),
     path("imports/<int:pk>/undo/", imports.undo, name="undo"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("figures/limits/<slug:slug>/", limits.limits, name="limits"),
     path("figures/<slug:slug>/table/<slug:ending>/", tables.shown, name="table"),
 ]

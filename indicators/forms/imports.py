@@ -27,6 +27,11 @@ FILES = {
         gettext_lazy("The Excel or CSV file that you took from here and filled in."),
         ".xlsx,.csv,text/csv",
     ),
+    Source.REGISTER: (
+        gettext_lazy("The register as CSV"),
+        gettext_lazy("The list of school units that Skolverket publishes, as it was downloaded."),
+        ".csv,text/csv",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from indicators import services
 from indicators.forms.imports import FILES, PlacesForm, UploadForm
 from indicators.models import ImportRun, Source
 from indicators.queries.imports import import_page, may_import_for, run_lines, runs_of
+from indicators.services import register
 from indicators.workflow import State
 from schoolplan.kit.htmx import render_part
 from schoolplan.kit.workflow import NotPossible
@@ -46,11 +47,10 @@ def upload(request: Request, source: str) -> HttpResponse:
 
 
 def _preview(request: Request, form: UploadForm, source: str) -> ImportRun | None:
-    file, node = form.cleaned_data["file"], form.cleaned_data["node"]
+    file = form.cleaned_data["file"]
+    sent = {"content": file.read(), "file_name": file.name, "municipality": form.cleaned_data["node"], "by": request.user}
     try:
-        return services.preview_import(
-            content=file.read(), file_name=file.name, municipality=node, by=request.user, source=source
-        )
+        return register.preview_register(**sent) if source == Source.REGISTER else services.preview_import(source=source, **sent)
     except ValidationError as problem:
         form.add_error("file", problem)
         return None

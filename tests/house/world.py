@@ -16,7 +16,7 @@ from dialogues.models import Answer, Meeting, MinuteItem, Promise
 from dialogues.workflow import Side
 from indicators import services as indicators
 from indicators.models import ImportRun, Indicator
-from indicators.services import library
+from indicators.services import library, register
 from journal.services import SYSTEM
 from plans import services as plans
 from plans.models import Goal, Measure, Plan
@@ -28,6 +28,7 @@ from schoolplan.kit.versions import version_of
 from support import services as support
 from support.models import SupportRequest
 from tests.factories import LAST_YEAR, YEAR, Cast, make_cast, person
+from tests.indicators.registers import register_of
 from units.models import Node, User
 from units.roles import Role
 from units.years import SchoolYear
@@ -73,6 +74,7 @@ class World:
     unanswered: Question
     answered: Question
     import_run: ImportRun
+    register_run: ImportRun
     own_indicator: Indicator
     foreign_indicator: Indicator
 
@@ -144,6 +146,7 @@ def make_world() -> World:
         unanswered=questions[0],
         answered=questions[1],
         import_run=import_run(cast),
+        register_run=register_run(cast),
         own_indicator=own_indicator(cast.municipality, cast.administrator),
         foreign_indicator=own_indicator(cast.elsewhere, person("foreign_administrator", Role.ADMINISTRATOR, cast.elsewhere)),
     )
@@ -257,4 +260,12 @@ def import_run(cast: Cast) -> ImportRun:
     content = A_FILE.read_text("utf-8-sig").replace(";Motala;0583;", ";Provköping;9901;")
     return indicators.preview_import(
         content=content.encode(), file_name="slutbetyg.csv", municipality=cast.municipality, by=cast.administrator
+    )
+
+
+def register_run(cast: Cast) -> ImportRun:
+    """A register that holds one of the units under another name, and a new one."""
+    content = register_of(("99010001", "Almskolan F-9", "F–9", 310), ("99010009", "Nya skolan", "F–3", 40))
+    return register.preview_register(
+        content=content, file_name="register.csv", municipality=cast.municipality, by=cast.administrator
     )

@@ -55,11 +55,11 @@ def wanted(cast, content, answers=None):
 
 
 def preview(cast, content, answers=None):
-    return importing.preview(wanted(cast, content, answers), by=cast.administrator)
+    return importing.preview(wanted=wanted(cast, content, answers), by=cast.administrator)
 
 
 def carry_out(cast, content, answers=None):
-    return importing.carry_out(wanted(cast, content, answers), by=cast.administrator)
+    return importing.carry_out(wanted=wanted(cast, content, answers), by=cast.administrator)
 
 
 def edited(table: Table, change) -> bytes:

@@ -51,7 +51,7 @@ class Done:
         return asdict(self)
 
 
-def carry_out(comparison: Comparison, *, municipality: Node, on: dt.date, by: Actor) -> list[Done]:
+def carry_out(*, comparison: Comparison, municipality: Node, on: dt.date, by: Actor) -> list[Done]:
     """Do what was decided. ``on`` is the day from which closed units are closed."""
     claimed = {proposal.target for proposal in comparison.new if proposal.verb == SAME}
     done: list[Done] = []
@@ -130,7 +130,7 @@ def _nothing_hangs_on(node: Node) -> bool:
     )
 
 
-def undo(done: list[Done], *, by: Actor) -> list[str]:
+def undo(*, done: list[Done], by: Actor) -> list[str]:
     """Take back what was done, last first. Returns sentences about what somebody has changed since, and so was left."""
     nodes = Node.objects.in_bulk({step.node for step in done})
     return [left for step in reversed(done) if (left := _undo(step, nodes[step.node], by))]

@@ -79,7 +79,7 @@ def decide(*, run: ImportRun, decisions: dict[str, Choices], on: dt.date, by: Us
 
     Raises ValidationError for a choice that is not offered, or a unit chosen twice.
     """
-    run = locked(run, "confirm", by)
+    run = locked(run=run, verb="confirm", by=by)
     offered = {proposal.key: proposal for proposal in comparison_of(run).proposals}
     chosen = {key: choice for key, choice in decisions.items() if key in offered}
     for key, choice in chosen.items():
@@ -119,22 +119,22 @@ def _no_unit_twice(comparison: Comparison) -> None:
 @transaction.atomic
 def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     """Do what was decided, all or nothing. Raises NotPossible when somebody already did."""
-    run = locked(run, "confirm", by)
+    run = locked(run=run, verb="confirm", by=by)
     municipality = Node.objects.select_for_update(no_key=True).get(pk=run.node_id)
     on = dt.date.fromisoformat(run.asked["on"])
-    done = changes.carry_out(comparison_of(run), municipality=municipality, on=on, by=by)
+    done = changes.carry_out(comparison=comparison_of(run), municipality=municipality, on=on, by=by)
     run.summary |= {"done": [step.as_stored() for step in done]}
     run.progress, run.ended_at = 100, clock.now()
     run.save(update_fields=["summary", "progress", "ended_at"])
-    follow(run, "confirm", by)
-    return follow(run, "finish", by)
+    follow(run=run, verb="confirm", by=by)
+    return follow(run=run, verb="finish", by=by)
 
 
 @transaction.atomic
 def undo_register(*, run: ImportRun, by: User) -> ImportRun:
     """Take back what the run did, where nobody has changed it since; ``summary["left"]`` says what was left."""
-    run = locked(run, "undo", by)
-    run.summary |= {"left": changes.undo([Done(**step) for step in run.summary["done"]], by=by)}
+    run = locked(run=run, verb="undo", by=by)
+    run.summary |= {"left": changes.undo(done=[Done(**step) for step in run.summary["done"]], by=by)}
     run.undone_by, run.undone_at = by, clock.now()
     run.save(update_fields=["summary", "undone_by", "undone_at"])
-    return follow(run, "undo", by)
+    return follow(run=run, verb="undo", by=by)
