@@ -75,7 +75,7 @@ def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
             _say(f"report of {size} units")
             lines.append(report.line(worlds[size]))
     if "imports" in wanted:
-        _say("imports", "figures")
+        _say("imports")
         lines += imports.lines(worlds[imports.UNITS])
     if "figures" in wanted:
         _say("figures")

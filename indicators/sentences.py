@@ -24,11 +24,17 @@ IN_A_ROW = 3  # changes in the same direction that make a trend (domain.md §9: 
 
 def sentence_of(figure: "Figure") -> str:
     """The latest value, how it differs from the year before, and what its kind is compared with."""
-    said = [_change(figure), _row_of_years(figure), *_compared(figure)]
+    row = _row_of_years(figure)
+    said = [_change(figure, is_trend=bool(row)), row, *_compared(figure)]
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _change(figure: "Figure") -> str:
+def change_of(figure: "Figure") -> str:
+    """The first of the sentences alone, where there is room for no more: the latest value and how it has changed."""
+    return _change(figure, is_trend=bool(_row_of_years(figure)))
+
+
+def _change(figure: "Figure", *, is_trend: bool) -> str:
     latest, before = figure.latest, figure.previous
     words = {"value": latest.shown.text, "year": str(latest.school_year)}
     if latest.shown.number is None:
@@ -43,7 +49,7 @@ def _change(figure: "Figure") -> str:
     if before.school_year != latest.school_year.previous:
         words["before_year"] = str(before.school_year)
         return _("%(value)s %(year)s, against %(before)s %(before_year)s: %(difference)s.") % words
-    return _in_pupils(figure, difference, words) or (
+    return _in_pupils(figure, difference, words, is_trend=is_trend) or (
         _("%(value)s %(year)s, against %(before)s the year before: %(difference)s.") % words
     )
 
@@ -58,7 +64,7 @@ def _without_number(shown: Shown, words: dict[str, str]) -> str:
     return _("%(value)s %(year)s.") % words
 
 
-def _in_pupils(figure: "Figure", difference: Decimal, words: dict[str, str]) -> str:
+def _in_pupils(figure: "Figure", difference: Decimal, words: dict[str, str], *, is_trend: bool) -> str:
     """A change that is sharp, or that is no more than one pupil, as a number of pupils."""
     size = figure.latest.shown.size
     if figure.measure != Measure.PERCENT or figure.basis != Basis.PUPILS or not size or not difference:
@@ -66,6 +72,8 @@ def _in_pupils(figure: "Figure", difference: Decimal, words: dict[str, str]) -> 
     pupils = int(round_to(abs(difference) * size / 100, 0))
     points = write_number(abs(difference), figure.decimals if difference % 1 else 0)
     words = words | {"pupils": str(pupils), "all": write_number(Decimal(size), 0), "points": points}
+    if pupils <= 1 and is_trend:
+        return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s.") % words
     if pupils <= 1:
         return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s, and no trend.") % words
     if abs(difference) < SHARP:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/", units.index, name="units"),
     path("units/<slug:slug>/", units.page, name="unit"),
     path("figures/<slug:slug>/", together.dispersion, name="figures"),
+    path("figures/<slug:slug>/years/", units.over_years, name="years"),
     path("figures/<slug:slug>/thread/", together.thread, name="thread"),
     path("reports/", board.index, name="index"),
     path("reports/start/", board.start, name="start"),

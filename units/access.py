@@ -4,7 +4,7 @@ A person's assignments are read once per request. Whether one reaches a node is 
 for a single object (:func:`holds`) and for a list query (:func:`paths_where`), so the two cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ class Place:
     path: str
     area_path: str | None
     municipality_path: str | None
+    node: Node = field(compare=False, repr=False)
 
     def span(self, reach: Reach) -> tuple[str, bool, bool] | None:
         """The path from which the reach goes, whether that node is part of it, and whether what lies under is."""
@@ -50,12 +51,16 @@ def places_of(user: Any) -> tuple[Place, ...]:
 def _read_places(user: User) -> list[Place]:
     held = list(Assignment.objects.on(clock.today()).filter(user=user).select_related("node"))
     paths = {a.node.path[:end] for a in held for end in range(Node.steplen, len(a.node.path) + 1, Node.steplen)}
-    kinds: dict[str, str] = dict(Node.objects.filter(path__in=paths).values_list("path", "kind")) if paths else {}
+    nodes = {node.path: node for node in Node.objects.filter(path__in=paths).select_related("settings")} if paths else {}
+    return [_place(Role(a.role), [nodes[path] for path in sorted(nodes) if a.node.path.startswith(path)]) for a in held]
 
-    def above(path: str, kind: Kind) -> str | None:
-        return next((p for p in sorted(paths, key=len) if path.startswith(p) and kinds.get(p) == kind), None)
 
-    return [Place(Role(a.role), a.node.path, above(a.node.path, Kind.AREA), above(a.node.path, Kind.MUNICIPALITY)) for a in held]
+def _place(role: Role, line: list[Node]) -> Place:
+    """A role at the last of the nodes in ``line``, which go down to it from the root."""
+    node = line[-1]
+    node.line = line
+    first = {kind: next((above.path for above in line if above.kind == kind), None) for kind in (Kind.AREA, Kind.MUNICIPALITY)}
+    return Place(role, node.path, first[Kind.AREA], first[Kind.MUNICIPALITY], node)
 
 
 def holds(user: Any, permission: str, node: Node) -> bool:
@@ -114,5 +119,6 @@ def roles_of(user: Any) -> set[Role]:
 
 
 def home_nodes(user: Any) -> list[Node]:
-    """The nodes at which the person holds a role, in tree order."""
-    return list(Node.objects.filter(path__in=[place.path for place in places_of(user)]).order_by("path"))
+    """The nodes at which the person holds a role, in tree order; read with the roles, as are the settings of their municipality."""
+    nodes = {place.path: place.node for place in places_of(user)}
+    return [nodes[path] for path in sorted(nodes)]

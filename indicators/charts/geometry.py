@@ -77,7 +77,8 @@ PLOT = Box(52, 226, 24, 150)
 BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
 LABEL_HEIGHT = 14
 SMALLEST_SPAN = 30  # of a scale in per cent
-SPAN = 20  # the least another scale covers, in per cent of the largest value
+SPAN = 15  # the least another scale covers, in per cent of the largest value
+STEPS_AT_MOST = 4
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -121,7 +122,7 @@ def span_of(numbers: list[Decimal], measure: str) -> tuple[Decimal, Decimal]:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
     least = max(abs(low), abs(high), Decimal(1)) * SPAN / 100
     spare = max(least - (high - low), Decimal(0)) / 2
-    step = _step((high - low + 2 * spare) / 2)
+    step = _step((high - low + 2 * spare) / STEPS_AT_MOST)
     under, over = floor((low - spare) / step) * step, ceil((high + spare) / step) * step
     return (max(under, Decimal(0)) if low >= 0 else under), over
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.charts.geometry import SPAN, SPARK, Line, Scale, line_of, numbers_of, years_of
+from indicators.charts.geometry import SPARK, Line, Scale, line_of, numbers_of, years_of
 from indicators.masking import Measure
 from indicators.queries import Against, Break, Figure, Point
 from indicators.sentences import in_words
+
+SPAN = 20  # the least a scale covers: percentage points, or per cent of the largest value
 
 
 @dataclass(frozen=True)

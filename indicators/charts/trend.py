@@ -24,11 +24,13 @@ from indicators.charts.geometry import (
 from indicators.masking import MASKED, SPACE, Basis, Direction, Measure, write_number
 from indicators.models import Indicator
 from indicators.queries import Against, Figure, Point
-from indicators.sentences import in_words, value_in_words
+from indicators.sentences import change_of, in_words, value_in_words
 from units.models import Kind
+from units.years import SchoolYear
 
 ACCENT, INK = "#0062ba", "#292c30"  # for the PDF, which does not know the page's style sheet
 LABELS_AT = "236"  # where the labels at the ends of the lines begin
+SEXES = ("girls", "boys")
 FULL_YEARS = 3  # so many years apart, and each can be written in full under the axis
 
 
@@ -50,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure as a diagram with scale, years, labels, notes, and the table behind it.
+    """A figure as a diagram with scale, years, labels, notes, and the table behind it. ``lead`` is the first of its sentences.
 
     ``plain`` is what is never coloured: more of it is neither good nor bad in itself.
     """
@@ -59,6 +61,7 @@ class Trend:
     title: str
     explanation: str
     label: str
+    lead: str
     sentence: str
     origin: str
     compared_origin: str
@@ -93,6 +96,7 @@ def trend(figure: Figure) -> Trend:
         title=figure.short_title,
         explanation=_explanation(figure),
         label=_label(figure),
+        lead=change_of(figure),
         sentence=figure.sentence,
         origin=_origin(figure),
         compared_origin=_compared_origin(figure),
@@ -118,8 +122,17 @@ def trend(figure: Figure) -> Trend:
 def _others(figure: Figure) -> list[tuple[str, tuple[Point, ...]]]:
     return [
         *((series.against, series.points) for series in figure.beside),
-        *((name, points) for name, points in (("girls", figure.girls), ("boys", figure.boys)) if points),
+        *(
+            (name, points)
+            for name, points in zip(SEXES, (figure.girls, figure.boys), strict=True)
+            if _is_up_to_date(points, figure)
+        ),
     ]
+
+
+def _is_up_to_date(points: tuple[Point, ...], figure: Figure) -> bool:
+    """Whether girls or boys have a number in the latest year; otherwise they stand in the table only."""
+    return any(point.school_year == figure.latest.school_year and numbers_of([point]) for point in points)
 
 
 def _scale(figure: Figure) -> Scale:
@@ -131,17 +144,15 @@ def _scale(figure: Figure) -> Scale:
 
 
 def _year_labels(scale: Scale) -> tuple[Label, ...]:
-    """The school years under the axis: the first and the last in full, those between shorter where there are many."""
+    """The school years under the axis, shorter where there are many."""
     years = range(scale.first, scale.last + 1)
     full = scale.last - scale.first <= FULL_YEARS
-    return tuple(
-        Label(
-            f"{scale.x(year):.1f}",
-            "169",
-            f"{year if full or year in (scale.first, scale.last) else year % 100}/{(year + 1) % 100:02d}",
-        )
-        for year in years
-    )
+    return tuple(Label(f"{scale.x(year):.1f}", "169", str(SchoolYear(year)) if full else _short(year)) for year in years)
+
+
+def _short(year: int) -> str:
+    """2024/25 where there is little room: 24/25."""
+    return str(SchoolYear(year))[2:]
 
 
 def _first_label(figure: Figure, scale: Scale) -> Label | None:
@@ -169,12 +180,18 @@ def _end_labels(figure: Figure, scale: Scale) -> Iterable[Label]:
         if placed := [point for point in points if numbers_of([point])]:
             last = placed[-1]
             text = last.shown.text.removesuffix(f"{SPACE}%")
-            yield _at(scale, last, f"{_name(kind)} {text}", "sex" if kind in ("girls", "boys") else "other")
+            words = {"who": _name(kind), "value": text + _former(figure, last.school_year)}
+            yield _at(scale, last, _("%(who)s %(value)s") % words, "sex" if kind in SEXES else "other")
     if figure.similar:
         last_spread = figure.similar[-1]
         y = scale.y(last_spread.middle.number or scale.low)
-        words = _("Similar %(range)s") % {"range": last_spread.text(figure.decimals).removesuffix(f"{SPACE}%")}
-        yield Label(LABELS_AT, f"{y + 4:.1f}", words)
+        text = last_spread.text(figure.decimals).removesuffix(f"{SPACE}%") + _former(figure, last_spread.school_year)
+        yield Label(LABELS_AT, f"{y + 4:.1f}", _("Similar %(range)s") % {"range": text})
+
+
+def _former(figure: Figure, school_year: SchoolYear) -> str:
+    """The year of a line that ends before the figure's own."""
+    return "" if school_year == figure.latest.school_year else f" ({_short(school_year)})"
 
 
 def _own_label(figure: Figure, scale: Scale) -> Label | None:
@@ -187,7 +204,7 @@ def _own_label(figure: Figure, scale: Scale) -> Label | None:
         return None
     last = placed[-1]
     if last is figure.latest or last.shown.number is None:
-        return _at(scale, last, f"{_place(figure)} {last.shown.text}", "own")
+        return _at(scale, last, _("%(who)s %(value)s") % {"who": _place(figure), "value": last.shown.text}, "own")
     return _at(scale, last, f"{last.shown.text} ({last.school_year})", "own")
 
 
@@ -198,18 +215,18 @@ def _at(scale: Scale, point: Point, text: str, kind: str) -> Label:
 def _place(figure: Figure) -> str:
     match figure.place:
         case Kind.MUNICIPALITY:
-            return _("Municipality")
+            return _("The municipality")
         case Kind.AREA:
-            return _("Area")
-    return _("Unit")
+            return _("The area")
+    return _("The unit")
 
 
 def _name(kind: str) -> str:
     match kind:
         case Against.COUNTRY:
-            return _("Country")
+            return _("The country")
         case Against.MUNICIPALITY:
-            return _("Municipality")
+            return _("The municipality")
         case Against.EXPECTED:
             return _("Expected")
         case "girls":
@@ -224,7 +241,8 @@ def _table(figure: Figure) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     columns = {_place(figure): {year: shown.text for year, shown in own.items()}}
     if any(shown.people for shown in own.values()):
         columns[_size(figure)] = people
-    for kind, points in _others(figure):
+    sexes = [(name, points) for name, points in zip(SEXES, (figure.girls, figure.boys), strict=True) if points]
+    for kind, points in [*((series.against, series.points) for series in figure.beside), *sexes]:
         columns[_name(kind)] = {point.school_year: point.shown.text for point in points}
     if figure.similar:
         columns[_("Similar municipalities")] = {

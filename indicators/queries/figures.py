@@ -9,18 +9,20 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from indicators.masking import Audience
-from indicators.models import Indicator, SeriesBreak, Value
-from indicators.queries.drawing import Drawing, Place, Series, counts_in, series_in
-from indicators.queries.library import Placed, Placements, placements_of
+from indicators.models import Indicator, Placement, SeriesBreak, Value
+from indicators.queries.drawing import STORED, Drawing, Place, Series, Stored, counts_in, series_in
+from indicators.queries.library import Placed, Placements
 from indicators.queries.shapes import COMPARED_WITH, Against, Break, Figure
 from indicators.queries.surroundings import Home, homes_of
 from units.access import holds
 from units.models import Node
 from units.years import SchoolYear
+
+PLACED = ("municipality_id", "in_use", "short_title", "area_keys")
 
 
 def audience_for(user: Any, node: Node) -> Audience:
@@ -36,7 +38,7 @@ def figures_of(node: Node, *, until: SchoolYear, audience: Audience, area_key: s
 def figures_of_many(
     nodes: Iterable[Node], *, until: SchoolYear, audience: Audience, area_key: str | None = None, years: int = 5
 ) -> dict[int, list[Figure]]:
-    """The figures of each node (by its pk) for the ``years`` school years up to ``until``, in four queries.
+    """The figures of each node (by its pk) for the ``years`` school years up to ``until``, in three queries.
 
     Each has what its kind is compared with (:data:`~indicators.queries.shapes.COMPARED_WITH`), and stands as the municipality
     has placed it. ``area_key`` picks the indicators that belong to one area of the analysis. A node without figures has an
@@ -45,7 +47,7 @@ def figures_of_many(
     nodes = list(nodes)
     homes = homes_of(nodes)
     indicators = _indicators(homes.values())
-    placements = placements_of(home.node for home in homes.values())
+    placements = _placements(indicators)
     wanted = {node.pk: _wanted(indicators, placements, homes.get(node.pk), area_key) for node in nodes}
     values = _values(nodes, homes, {one.indicator for placed in wanted.values() for one in placed}, indicators)
     values = values.filter(school_year__gt=until - years, school_year__lte=until)
@@ -65,15 +67,26 @@ def fetched_since(nodes: Iterable[Node], day: dt.date) -> set[tuple[int, str, Sc
 
 
 def _indicators(homes: Iterable[Home]) -> dict[int, Indicator]:
-    """Every indicator that the municipalities may use, by its pk and in their order, with the breaks of its series."""
+    """Every indicator that the municipalities may use, by its pk and in their order, with its breaks and how each places it."""
+    municipalities = {home.node.pk for home in homes}
     breaks = SeriesBreak.objects.filter(indicator=OuterRef("pk")).order_by("school_year")
-    told = breaks.values(told=JSONObject(year=F("school_year"), reason=F("reason")))
-    known = Indicator.objects.filter(Q(municipality=None) | Q(municipality__in={home.node.pk for home in homes}))
-    return {one.pk: one for one in known.annotate(told=ArraySubquery(told)).defer("definition").order_by("position", "key")}
+    placed = Placement.objects.filter(indicator=OuterRef("pk"), municipality__in=municipalities).order_by("pk")
+    known = Indicator.objects.filter(Q(municipality=None) | Q(municipality__in=municipalities)).annotate(
+        told=ArraySubquery(breaks.values(told=JSONObject(year="school_year", reason="reason"))),
+        placed=ArraySubquery(placed.values(placed=JSONObject(**{name: name for name in PLACED}))),
+    )
+    return {one.pk: one for one in known.defer("definition").order_by("position", "key")}
+
+
+def _placements(indicators: Mapping[int, Any]) -> Placements:
+    own = [
+        Placement(indicator_id=one.pk, **placed) for one in indicators.values() for placed in one.placed or ()
+    ]  # none: no municipality
+    return Placements({(placement.municipality_id, placement.indicator_id): placement for placement in own})
 
 
 def _breaks(indicator: Any) -> tuple[Break, ...]:
-    return tuple(Break(SchoolYear(one["year"]), one["reason"]) for one in indicator.told)
+    return tuple(Break(SchoolYear(one["year"]), one["reason"].rstrip(".")) for one in indicator.told)
 
 
 def _wanted(indicators: Mapping[int, Indicator], placements: Placements, home: Home | None, area_key: str | None) -> list[Placed]:
@@ -111,9 +124,8 @@ def _values(
 
 def _read(values: Any, indicators: Mapping[int, Indicator], audience: Audience) -> tuple[Drawing, Series]:
     """The values with their indicators, and the numbers of pupils among them."""
-    found = list(values.order_by("school_year", "pk"))
-    for value in found:
-        value.indicator = indicators[value.indicator_id]
+    rows = values.order_by("school_year", "pk").values_list(*STORED)
+    found = [Stored(indicators[row[STORED.index("indicator_id")]], *row) for row in rows]
     counting = {one.counted_by_id for one in indicators.values() if one.counted_by_id}
     counts = counts_in(value for value in found if value.indicator_id in counting)
     return Drawing(counts, audience), series_in(found)

@@ -38,6 +38,8 @@ def gather(report: Report) -> dict[str, Any]:
         together = rollup(report.node, report.school_year)
         findings, sources = municipality_findings(report.node, report.school_year, together.total)
         plan = adopted_plans(_plans([report.node], report.school_year)).get(report.node_id)
+        units = [row.node for row in together.rows]
+        shown = _public_figures([report.node, *units], report.school_year)
         return _stamp(report) | {
             "kind": "municipality",
             "title": report.title,
@@ -58,7 +60,8 @@ def gather(report: Report) -> dict[str, Any]:
             "findings": findings,
             "sources": sources,
             "plan": _plan(plan) if plan else None,
-            "units": _units(report.node, [row.node for row in together.rows], report.school_year),
+            "figures": [figures.freeze(figure) for figure in shown[report.node_id]],
+            "units": _units(report.node, units, shown, report.school_year),
             **_owner(report.node),
         }
 
@@ -73,7 +76,7 @@ def gather_unit(unit: Node, school_year: SchoolYear, on: dt.date) -> dict[str, A
             "title": _("%(unit)s %(year)s") % {"unit": unit.name, "year": school_year},
             "data_date": _day(on),
             "school_year": str(school_year),
-            "units": _units(unit.municipality, [unit], school_year),
+            "units": _units(unit.municipality, [unit], _public_figures([unit], school_year), school_year),
             "analysis": _analysis(said) if said else None,
             "plan": _plan(plan) if plan else None,
             **_owner(unit.municipality),
@@ -194,8 +197,13 @@ def _priority(priority: Priority) -> dict[str, Any]:
     }
 
 
-def _units(municipality: Node, units: list[Node], school_year: SchoolYear) -> list[dict[str, Any]]:
-    shown = figures_of_many(units, until=school_year, audience=Audience.PUBLIC, years=YEARS)
+def _public_figures(nodes: list[Node], school_year: SchoolYear) -> dict[int, list[Figure]]:
+    return figures_of_many(nodes, until=school_year, audience=Audience.PUBLIC, years=YEARS)
+
+
+def _units(
+    municipality: Node, units: list[Node], shown: dict[int, list[Figure]], school_year: SchoolYear
+) -> list[dict[str, Any]]:
     said, plans = newest_analyses(_adopted(units, school_year)), adopted_plans(_plans(units, school_year))
     state = dict(Analysis.objects.filter(node__in=units, school_year=school_year).order_by("pk").values_list("node_id", "state"))
     areas, limits = _areas_above(units), limits_for(municipality)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from analyses.templates import default_titles
 from indicators.charts import Trend, compared_with, trend
 from indicators.masking import Shown
 from indicators.models import Indicator
@@ -94,6 +97,7 @@ def _thaw_shown(frozen: dict[str, Any]) -> Shown:
     )
 
 
+COUNTS = 2  # in the table behind the diagrams
 ON_SPREAD = 6  # as many diagrams as stand beside each other on the left page of a unit's spread
 
 
@@ -109,22 +113,46 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A unit's figures as diagrams, and as the table behind them. Mere counts stand in the table only."""
+    """A unit's figures as diagrams, and as the table behind them. Mere counts stand in the table only, before the others."""
 
     charts: tuple[Trend, ...]
     years: tuple[str, ...]
     rows: tuple[TableRow, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    origins: tuple[str, ...]
 
 
-def draw(figures: Sequence[Figure], at_most: int | None = None) -> Drawn:
-    years = sorted({point.school_year for figure in figures for point in figure.points})
-    charts = tuple(trend(figure) for figure in shares_of(figures)[:at_most])
+@dataclass(frozen=True)
+class Group:
+    """The diagrams of one area of the analysis."""
+
+    key: str
+    title: str
+    charts: tuple[Trend, ...]
+
+
+def by_area(figures: Iterable[Figure]) -> tuple[Group, ...]:
+    """The diagrams in the order of the template's areas, each where it belongs first; those of no area last."""
+    groups: dict[str, list[Trend]] = {key: [] for key in (*default_titles(), "")}
+    for figure in shares_of(figures):
+        key = next((key for key in figure.area_keys if key in groups), "")
+        groups[key].append(trend(figure))
+    titles = default_titles() | {"": _("Other measures")}
+    return tuple(Group(key or "other", titles[key], tuple(charts)) for key, charts in groups.items() if charts)
+
+
+def draw(figures: Sequence[Figure], at_most: int) -> Drawn:
+    """The first ``at_most`` of the figures that are drawn; a report has room for no more."""
+    drawn = shares_of(figures)[:at_most]
+    told = [figure for figure in figures if figure.measure == Indicator.Measure.COUNT][:COUNTS] + drawn
+    years = sorted({point.school_year for figure in told for point in figure.points})
+    charts = tuple(trend(figure) for figure in drawn)
     return Drawn(
         charts=charts,
         years=tuple(str(year) for year in years),
-        rows=tuple(_row(figure, years) for figure in figures),
-        notes=tuple(f"{chart.title}: {note}" for chart in charts for note in chart.notes),
+        rows=tuple(_row(figure, years) for figure in told),
+        notes=tuple(_("%(title)s. %(note)s") % {"title": chart.title, "note": note} for chart in charts for note in chart.notes),
+        origins=tuple(dict.fromkeys(text for chart in charts for text in (chart.origin, chart.compared_origin) if text)),
     )
 
 

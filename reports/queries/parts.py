@@ -1,7 +1,8 @@
 """What unit page and report share: a plan's priorities with what came of them, and what an analysis says in short."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -63,17 +64,14 @@ class AdoptedPlan:
 
 
 def adopted_plans(versions: "QuerySet[PlanVersion]") -> dict[int, AdoptedPlan]:
-    """The newest adopted plan of each node (by its pk), in three queries."""
+    """The newest adopted plan of each node (by its pk), in two queries."""
     newest = versions.select_related("plan").order_by("plan__node_id", "-plan__school_year", "-number").distinct("plan__node_id")
     texts = [(version, thaw(version.content)) for version in newest]
     ids = [measure.id for _version, text in texts for goal in text.goals for measure in goal.measures]
-    status = {
-        pk: Measure.Status(state) for pk, state in Measure.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "status")
-    }
-    told = {follow_up.measure_id: follow_up for follow_up in FollowUp.objects.filter(measure__in=ids).order_by("on", "pk")}
+    today = _status_and_latest_word(ids)
 
     def now(measure: MeasureText) -> MeasureNow:
-        return MeasureNow(measure, status.get(measure.id, Measure.Status.PLANNED), told.get(measure.id))
+        return MeasureNow(measure, *today.get(measure.id, (Measure.Status.PLANNED, None)))
 
     return {
         version.plan.node_id: AdoptedPlan(
@@ -83,6 +81,18 @@ def adopted_plans(versions: "QuerySet[PlanVersion]") -> dict[int, AdoptedPlan]:
         )
         for version, text in texts
     }
+
+
+def _status_and_latest_word(ids: Collection[int]) -> dict[int, tuple[Measure.Status, FollowUp | None]]:
+    """Where each measure stands and its latest follow-up, in one query."""
+    told = Measure.objects.filter(pk__in=ids).order_by("follow_ups__on", "follow_ups__pk")
+    told = told.values("pk", "status", *(f"follow_ups__{name}" for name in ("pk", "on", "note", "effect")))
+    return {row["pk"]: (Measure.Status(row["status"]), _follow_up(row)) for row in told}
+
+
+def _follow_up(row: dict[str, Any]) -> FollowUp | None:
+    pk, on, note, effect = (row[f"follow_ups__{name}"] for name in ("pk", "on", "note", "effect"))
+    return FollowUp(pk=pk, measure_id=row["pk"], on=on, note=note, effect=effect) if pk else None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """The units of a municipality, and everything open about one of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from analyses.models import AnalysisVersion
 from dialogues.models import Meeting, MinuteItem, Promise
 from dialogues.workflow import State as MeetingState
 from indicators.masking import headcount
-from indicators.queries import Figure, audience_for, figures_of, limits_for
+from indicators.queries import audience_for, figures_of, limits_for
 from plans.models import PlanVersion
-from reports.queries.figures import Drawn, draw
+from reports.queries.figures import Group, by_area
 from reports.queries.parts import AdoptedPlan, InShort, adopted_plans, newest_analyses
 from schoolplan.kit import clock
 from units.models import Kind, Node, SchoolForm, User
@@ -77,8 +79,7 @@ class UnitPage:
     unit: UnitRow
     area: Node | None
     people: str
-    figures: tuple[Figure, ...]
-    drawn: Drawn
+    groups: tuple[Group, ...]
     analysis: InShort | None
     plan: AdoptedPlan | None
     dialogues: tuple[Held, ...]
@@ -98,23 +99,35 @@ def unit_page(unit: Node, user: User) -> UnitPage:
         UnitRow(unit),
         unit.area,
         headcount(unit.pupils, audience=audience, limits=limits_for(unit.municipality)),
-        tuple(figures),
-        draw(figures),
+        by_area(figures),
         analyses.get(unit.pk),
         plans.get(unit.pk),
         tuple(_dialogues(unit, user)),
     )
 
 
+@dataclass(frozen=True)
+class PlacePage:
+    """The figures of an area or a municipality over the years."""
+
+    place: Node
+    municipality: Node
+    groups: tuple[Group, ...]
+
+
+def place_page(place: Node, user: User) -> PlacePage:
+    """An area or a municipality as this reader may see its own figures; they are published, never computed from units."""
+    figures = figures_of(place, until=SchoolYear.current(), audience=audience_for(user, place))
+    return PlacePage(place, place.municipality, by_area(figures))
+
+
 def _dialogues(unit: Node, user: User) -> list[Held]:
     """The latest confirmed dialogues of the unit and of the area it lies in."""
-    decisions = Prefetch("items", MinuteItem.objects.filter(kind=MinuteItem.Kind.DECISION).order_by("agenda", "pk"))
+    decisions = MinuteItem.objects.filter(meeting=OuterRef("pk"), kind=MinuteItem.Kind.DECISION).order_by("agenda", "pk")
     held = Meeting.objects.visible_to(user).filter(series__node__in=[node.pk for node in unit.line], state=MeetingState.LOCKED)
-    meetings = held.select_related("series__node").prefetch_related(decisions, "promises").order_by("-starts_at")[:DIALOGUES]
-    return [_held(meeting) for meeting in meetings]
-
-
-def _held(meeting: Meeting) -> Held:
-    promises = list(meeting.promises.all())
-    decision = next((item.text for item in meeting.items.all()), "")
-    return Held(meeting, decision, sum(promise.state == Promise.State.KEPT for promise in promises), len(promises))
+    meetings: Any = held.select_related("series__node").annotate(
+        decision=Coalesce(Subquery(decisions.values("text")[:1]), Value(""), output_field=TextField()),
+        promised=Count("promises"),
+        kept=Count("promises", filter=Q(promises__state=Promise.State.KEPT)),
+    )
+    return [Held(one, one.decision, one.kept, one.promised) for one in meetings.order_by("-starts_at")[:DIALOGUES]]

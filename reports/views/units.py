@@ -1,13 +1,13 @@
-"""All units, and one unit."""
+"""All units, one unit, and the figures of an area or a municipality over the years."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from reports.queries.units import unit_list, unit_page
+from reports.queries.units import place_page, unit_list, unit_page
 from schoolplan.kit import clock
 from units.http import Request
-from units.models import Node
+from units.models import Kind, Node
 
 
 @require_GET
@@ -19,3 +19,11 @@ def index(request: Request) -> HttpResponse:
 def page(request: Request, slug: str) -> HttpResponse:
     unit = get_object_or_404(Node.objects.visible_to(request.user).units(), slug=slug)
     return render(request, "reports/unit.html", {"page": unit_page(unit, request.user), "today": clock.today()})
+
+
+@require_GET
+def over_years(request: Request, slug: str) -> HttpResponse:
+    """The same diagrams as a unit has, for the area or the municipality itself."""
+    places = Node.objects.visible_to(request.user).filter(kind__in=(Kind.MUNICIPALITY, Kind.AREA))
+    page = place_page(get_object_or_404(places, slug=slug), request.user)
+    return render(request, "reports/over_years.html", {"page": page})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from schoolplan.home.demo import DemoPerson, demo_people
 from units.access import home_nodes, places_of
-from units.models import MunicipalitySettings, Node
+from units.models import Node
 from units.roles import LEADERS, OFFICE, Role
 
 
@@ -47,7 +47,7 @@ def build_frame(request: HttpRequest) -> Frame:
         return Frame(None, "", "", "", [], settings.DEMO)
     nodes = home_nodes(user)
     municipality = next((node.municipality for node in nodes if node.kind != "region"), None)
-    own = MunicipalitySettings.objects.filter(municipality=municipality).first()
+    own = getattr(municipality, "settings", None)
     roles = {place.role for place in places}
     items = [NavItem(label, url, _is_current(request.path, url)) for label, url in _links(roles)]
     place = own.administration_name.capitalize() if own and nodes[0] == municipality and roles & OFFICE else nodes[0].name

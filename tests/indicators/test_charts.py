@@ -1,12 +1,15 @@
+import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from indicators.charts import facts, spark, trend
-from indicators.charts.geometry import LABEL_HEIGHT
-from indicators.masking import Audience, Limits, show
+from indicators.charts.geometry import LABEL_HEIGHT, PLOT, Label, apart, span_of
+from indicators.masking import Audience, Limits, Shown, show
 from indicators.queries import Against, Beside, Figure, Point
 from units.years import SchoolYear
 
@@ -91,7 +94,7 @@ def test_an_interval_is_a_bar():
 def test_labels_of_first_and_last_and_the_quiet_line():
     drawn = trend(figure("90", "84", municipality=("85", "86")))
     assert drawn.first.text == "90"
-    assert [(end.text, end.kind) for end in drawn.ends] == [("Municipality 86", "other"), ("Unit 84\u00a0%", "own")]
+    assert [(end.text, end.kind) for end in drawn.ends] == [("The municipality 86", "other"), ("The unit 84\u00a0%", "own")]
     assert abs(float(drawn.ends[0].y) - float(drawn.ends[1].y)) >= LABEL_HEIGHT
 
 
@@ -127,7 +130,7 @@ def test_every_pattern_can_be_drawn(raws):
 
 def test_the_table_has_the_same_years_and_values():
     drawn = trend(figure("90", "..", municipality=("85", "86", "87")))
-    assert drawn.columns == ("Unit", "Pupils", "Municipality")
+    assert drawn.columns == ("The unit", "Pupils", "The municipality")
     assert [(row.school_year, *row.cells) for row in drawn.rows] == [
         ("2021/22", "90\u00a0%", "60 pupils", "85\u00a0%"),
         ("2022/23", "..", "..", "86\u00a0%"),
@@ -144,3 +147,52 @@ def test_facts():
     )
     assert (hidden.value, hidden.note) == ("..", "The value is masked. Write about the pattern, not about single pupils.")
     assert render_to_string("indicators/_facts.html", {"facts": [shown, hidden], "caption": "Figures"}).count("<tr>") == 3
+
+
+def test_labels_at_the_ends_never_lie_on_each_other():
+    series = tuple(Beside(against, points("90", "84"), "Kolada") for against in (Against.COUNTRY, Against.MUNICIPALITY))
+    drawn = trend(figure("90", "84", beside=series, girls=points("90", "84"), boys=points("90", "84")))
+    heights = [Decimal(end.y) for end in drawn.ends]
+    assert len(heights) == 5
+    assert min(below - above for above, below in pairwise(heights)) >= LABEL_HEIGHT
+    assert PLOT.top <= heights[0] <= heights[-1] <= PLOT.bottom + 4
+
+
+def test_labels_stay_inside_when_every_line_ends_at_the_bottom():
+    labels = [Label("0", "153", str(number)) for number in range(5)]
+    assert [label.y for label in apart(labels, PLOT)] == ["98.0", "112.0", "126.0", "140.0", "154.0"]
+
+
+def test_a_rounded_value_has_a_mark_and_a_note_of_its_own():
+    rounded = Point(SchoolYear(2022), Shown("about 84\u00a0%", Decimal(84), rounded=True))
+    drawn = trend(replace(figure("90"), points=(*points("90"), rounded)))
+    assert [dot.about for dot in drawn.line.dots] == [False, True]
+    assert drawn.notes == ("A square is a value that its publisher has rounded.",)
+
+
+def test_lines_to_compare_with_that_end_before_say_which_year():
+    drawn = trend(figure("90", "84", "85", municipality=("85", "86")))
+    assert {end.text for end in drawn.ends} == {"The municipality 86 (22/23)", "The unit 85\u00a0%"}
+
+
+def test_safety_is_never_coloured():
+    assert [trend(figure("90", comparison=kind)).colour for kind in ("result", "safety")] == ["#0062ba", "#292c30"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "measure", "ends"),
+    [
+        (("214", "219"), "points", ("200", "240")),
+        (("12", "13"), "ratio", ("11.5", "13.5")),
+        (("-4", "3"), "difference", ("-4", "4")),
+        (("104974", "101000"), "money", ("95000", "115000")),
+    ],
+)
+def test_scales_of_other_measures_have_even_ends(numbers, measure, ends):
+    low, high = span_of([Decimal(number) for number in numbers], measure)
+    assert (low, high) == (Decimal(ends[0]), Decimal(ends[1]))
+
+
+def test_the_origin_says_source_year_and_day():
+    told = trend(figure("90", "84", fetched_on=dt.date(2026, 10, 12)))
+    assert told.origin == "Source: Skolverket, school year 2022/23. Fetched 12 October 2026."

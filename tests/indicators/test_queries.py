@@ -138,9 +138,9 @@ def test_the_municipality_is_never_computed(cast, values):
     assert texts(own) == {"vocational": "86.0\u00a0%"}
 
 
-def test_four_queries_for_one_and_for_many(cast, values, django_assert_num_queries):
+def test_three_queries_for_one_and_for_many(cast, values, django_assert_num_queries):
     for nodes in ([cast.unit], [cast.unit, cast.other_unit, cast.foreign_unit, cast.municipality, cast.preschool]):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             found = figures_of_many(nodes, until=YEAR, audience=Audience.INSIDE)
         assert list(found) == [node.pk for node in nodes]
 

@@ -56,7 +56,7 @@ def shown_texts(content: dict) -> list[str]:
         points
         for unit in content["units"]
         for figure in unit["figures"]
-        for points in (figure["points"], figure["municipality_points"][-1:])
+        for points in (figure["points"], *(series["points"][-1:] for series in figure["beside"]))
     )
     return [point["text"] for points in series for point in points]
 
@@ -71,7 +71,7 @@ def test_it_is_made_for_those_who_listen(booklet):
 def test_pictures_have_words_and_tables_have_headers(booklet):
     kinds = [tag["/S"] for tag in tags(booklet)]
     figures = [tag for tag in tags(booklet) if tag["/S"] == "/Figure"]
-    assert len(figures) == 1 + 3  # the cover's leaf; two diagrams of one school and one of the other
+    assert len(figures) == 1 + 1 + 3  # the cover's leaf; one diagram of the municipality, two of one school and one of the other
     assert [str(figure.get("/Alt", "")) for figure in figures if not str(figure.get("/Alt", "")).strip()] == []
     assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/Caption", "/L", "/LI", "/Link"} - set(kinds) == set()
     scopes = [str(tag["/A"]) for tag in tags(booklet) if tag["/S"] == "/TH"]

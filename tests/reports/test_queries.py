@@ -1,10 +1,12 @@
 import datetime as dt
+import json
+from decimal import Decimal
 
 import pytest
 
 from indicators.masking import Shown
-from indicators.queries import Figure, Point
-from reports.queries.figures import freeze, thaw
+from indicators.queries import Against, Beside, Break, Figure, Point, Spread
+from reports.queries.figures import freeze, thaw, with_charts
 from reports.queries.units import unit_list
 from tests.factories import YEAR
 from units.models import MunicipalitySettings, Node
@@ -19,6 +21,45 @@ def test_a_figure_kept_in_a_report_is_the_same_when_it_is_drawn(shown):
     figure = Figure("calm", "Studiero", "Studiero", "percent", 1, "higher", "Egen", ("safety",), (Point(YEAR, shown),))
     thawed = thaw(freeze(figure))
     assert (thawed, thawed.sentence) == (figure, figure.sentence)
+
+
+def test_everything_a_figure_is_compared_with_is_kept_in_a_report():
+    point = Point(YEAR, Shown("84\u00a0%", Decimal(84), people="60 pupils", size=60))
+    low, high = Shown("79\u00a0%", Decimal(79)), Shown("~100", None, interval=(Decimal(93), Decimal(98)))
+    figure = Figure(
+        "calm",
+        "Studiero",
+        "Studiero",
+        "percent",
+        1,
+        "higher",
+        "Egen",
+        ("safety",),
+        (point,),
+        beside=(Beside(Against.COUNTRY, (point,), "Kolada"),),
+        similar=(Spread(YEAR, low, point.shown, high, 7),),
+        girls=(point,),
+        boys=(Point(YEAR, Shown("..", None, "a small group is protected", masked=True)),),
+        breaks=(Break(YEAR, "åk 9 blev åk 8"),),
+        comparison="safety",
+        basis="answers",
+        scope="municipal",
+        place="municipality",
+        fetched_on=dt.date(2026, 5, 1),
+    )
+    assert thaw(json.loads(json.dumps(freeze(figure)))) == figure
+
+
+def test_a_report_frozen_before_figures_were_compared_by_kind_is_still_drawn():
+    shown = {"text": "84\u00a0%", "number": "84", "note": "", "masked": False, "people": "60 pupils", "interval": None}
+    point = {"year": int(YEAR)} | shown
+    plain = {"key": "calm", "title": "Studiero", "short_title": "Studiero", "measure": "percent", "decimals": 0}
+    former = plain | {"direction": "higher", "source": "Egen", "area_keys": ["safety"], "points": [point]}
+    content = with_charts(
+        {"units": [{"figures": [former | {"municipality_points": [point]}, former | {"municipality_points": []}]}]}
+    )
+    beside, alone = content["units"][0]["drawn"].charts
+    assert (len(beside.ends), len(alone.ends), content["drawn"].charts) == (2, 1, ())
 
 
 def listed(user):
