@@ -17,5 +17,6 @@ def sees_library(user: Any, obj: Any) -> bool:
 
 
 rules.add_perm("indicators.import_results", granted("results.import"))
+rules.add_perm("indicators.change_limits", granted("figures.limits"))
 rules.add_perm("indicators.see_library", sees_library)
 rules.add_perm("indicators.manage_library", granted("indicator.manage"))

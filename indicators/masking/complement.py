@@ -265,7 +265,9 @@ class _View:
             limit = max(self.table.limits[self.audience(part)] for part in hidden)
             shown = [part for part in parts if self.sight(part) in (Sight.NUMBER, Sight.NEARLY)]
             if 0 <= self.world.people[total] - sum(self.world.people[part] for part in shown) < limit:
-                yield self._smallest(shown or [total])
+                others = [part for part in shown if part[0] not in self.inside]
+                mine = shown if total[0] in self.inside else []  # nobody's own figure is withheld for the sake of another's
+                yield self._smallest(others or mine or [total])
 
     def _computable(self) -> Iterator[Key]:
         """Where a masked figure can be computed, the smallest shown one that lies between what is and what could be."""
