@@ -225,7 +225,7 @@ def test_each_state_has_its_page(client_of, run, state):
     assert client.get(reverse("indicators:import", args=[run.pk])).status_code == client.get(URL).status_code == 200
 
 
-@pytest.mark.parametrize("source", ["kolada", "register", "nonsense"])
+@pytest.mark.parametrize("source", ["kolada", "planned", "nonsense"])
 def test_only_files_are_uploaded(client_of, source):
     assert client_of("administrator").get(reverse("indicators:upload", args=[source])).status_code == 404
 
