@@ -27,7 +27,7 @@ def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
     limits = limits_for(Node.objects.select_related("settings").get(pk=municipality.pk))
     pairs = _with_kin(given)
     hiding = _hiding(municipality, pairs, limits)
-    _store(municipality, pairs, _Deciding(municipality, limits, hiding).decide() if hiding else {})
+    _store(municipality, pairs, _Deciding(municipality, limits, pairs, hiding).decide() if hiding else {})
 
 
 def renew_all(*, municipality: Node) -> None:
@@ -89,8 +89,8 @@ def _hiding(municipality: Node, pairs: set[Pair], limits: Limits) -> set[Pair]:
 class _Deciding:
     """What to withhold in the tables that hide something: first of those that count pupils, then of those that rest on them."""
 
-    def __init__(self, municipality: Node, limits: Limits, hiding: set[Pair]) -> None:
-        self.municipality, self.limits = municipality, limits
+    def __init__(self, municipality: Node, limits: Limits, pairs: set[Pair], hiding: set[Pair]) -> None:
+        self.municipality, self.limits, self.renewed = municipality, limits, pairs
         self.indicators = Indicator.objects.in_bulk()
         self.pairs = sorted(hiding, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
         self.parents = self._tree()
@@ -138,11 +138,17 @@ class _Deciding:
         for audience, withheld in self.withheld.items():
             for key, values in behind.items():
                 counted = counts.get((key[0], Value.Sex.ALL))
-                if not withheld.isdisjoint({value.pk for value in (*values, counted) if value}):
+                if not withheld.isdisjoint({value.pk for value in values}) or (counted and self._is_withheld(counted, audience)):
                     already.add(key, audience)
         found = withhold(Table(self.parents, cells, limits, indicator.measure), already)
         for audience, withheld in self.withheld.items():
             withheld |= {value.pk for key in found.of(audience) for value in behind[key]}
+
+    def _is_withheld(self, count: Value, audience: Audience) -> bool:
+        """As decided now, or where its own table is not decided anew, as it stands."""
+        if (count.indicator_id, int(count.school_year)) in self.renewed:
+            return count.pk in self.withheld[audience]
+        return count.withheld_inside if audience is Audience.INSIDE else count.withheld_public
 
     def _behind(self, pair: Pair) -> dict[Key, list[Value]]:
         """The values that say the same: for the municipality also that of another publisher."""
@@ -185,14 +191,22 @@ def _group(count: Value | None) -> int | None:
     return int(count.number or 0)
 
 
+# A former revision, which a finding can still quote, is withheld with the one that holds now, and when that is masked.
 # Only rows that change are written: most figures stay as they are.
 _STORE = """
-    UPDATE indicators_value v
-    SET withheld_inside = v.id = ANY(%(inside)s), withheld_public = v.id = ANY(%(public)s)
-    FROM units_node n, unnest(%(indicators)s::bigint[], %(years)s::int[]) AS pair(indicator_id, school_year)
-    WHERE v.current AND n.id = v.node_id AND n.path LIKE %(under)s
-        AND (pair.indicator_id, pair.school_year) = (v.indicator_id, v.school_year)
-        AND (v.withheld_inside, v.withheld_public) IS DISTINCT FROM (v.id = ANY(%(inside)s), v.id = ANY(%(public)s))
+    UPDATE indicators_value v SET withheld_inside = decided.inside, withheld_public = decided.public
+    FROM (
+        SELECT every.id,
+            held.id = ANY(%(inside)s) OR (held.marker = 'masked' AND NOT every.current) AS inside,
+            held.id = ANY(%(public)s) OR (held.marker = 'masked' AND NOT every.current) AS public
+        FROM unnest(%(indicators)s::bigint[], %(years)s::int[]) AS pair(indicator_id, school_year)
+        JOIN indicators_value held ON held.current
+            AND (held.indicator_id, held.school_year) = (pair.indicator_id, pair.school_year)
+        JOIN units_node n ON n.id = held.node_id AND n.path LIKE %(under)s
+        JOIN indicators_value every ON (every.node_id, every.indicator_id, every.school_year, every.sex)
+            = (held.node_id, held.indicator_id, held.school_year, held.sex)
+    ) decided
+    WHERE v.id = decided.id AND (v.withheld_inside, v.withheld_public) IS DISTINCT FROM (decided.inside, decided.public)
 """
 
 

@@ -2,7 +2,10 @@
 
 import ast
 import re
+from inspect import Parameter, signature
 from pathlib import Path
+
+from indicators.masking import show
 
 ROOT = Path(__file__).parent.parent.parent
 APPS = ("analyses", "plans", "support", "dialogues", "reports", "units", "journal", "schoolplan")
@@ -63,6 +66,95 @@ def test_no_template_reads_a_number():
     assert guilty == []
 
 
+# Inside indicators: who brings figures in, who decides what is withheld, and who takes them to the door. Nobody else.
+KNOW_VALUES = {
+    "models.py",
+    "masking/complement.py",
+    *(
+        "queries/drawing.py",
+        "queries/figures.py",
+        "queries/imports.py",
+        "queries/library.py",
+        "queries/quotes.py",
+        "queries/tables.py",
+    ),
+}
+BRING_IN = ("services", "sources")
+NEVER = ("views", "charts", "forms", "templatetags")  # with sentences and tasks: they get what has passed the door
+OPENS = {"queries/drawing.py"}  # besides masking itself
+THAWS = {("reports/queries/figures.py", "_thaw_shown")}  # what a finished report kept of what had passed the door
+
+
+def within_indicators():
+    home = ROOT / "indicators"
+    for path in home.rglob("*.py"):
+        if "migrations" not in path.parts:
+            yield path, path.relative_to(home)
+
+
+def calls(tree, name):
+    """The functions in which ``name`` is called; an empty word outside all functions."""
+    inside = {id(call): scope.name for scope in ast.walk(tree) if isinstance(scope, ast.FunctionDef) for call in ast.walk(scope)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", "")):
+            yield inside.get(id(node), "")
+
+
+def touched(tree):
+    """The facts of a stored value that are read from something called a value."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            fact = f"{node.value.id}.{node.attr}"
+            if re.fullmatch(r"(value|former|held|stored)\.(number|raw|marker|denominator)", fact):
+                yield fact
+
+
+def test_only_named_modules_of_indicators_know_the_stored_values():
+    guilty = {
+        str(path)
+        for full, path in within_indicators()
+        for module, name in imported(full)
+        if module == "indicators.models" and name in ("Value", "")
+        if str(path) not in KNOW_VALUES and path.parts[0] not in BRING_IN
+    }
+    assert guilty == set()
+
+
+def test_no_view_chart_form_or_sentence_reads_a_stored_value():
+    guilty = {
+        f"{path}: {fact}"
+        for full, path in within_indicators()
+        if path.parts[0] in NEVER or str(path) in ("sentences.py", "tasks.py", "queries/shapes.py")
+        for fact in touched(ast.parse(full.read_text()))
+    }
+    assert guilty == set()
+
+
+def test_what_is_shown_is_made_in_masking_alone():
+    everywhere = [*sources(), *(full for full, _path in within_indicators())]
+    made = {
+        (str(path.relative_to(ROOT)), scope)
+        for path in everywhere
+        if "masking" not in path.parts
+        for scope in calls(ast.parse(path.read_text()), "Shown")
+    }
+    assert made == THAWS
+
+
+def test_the_door_is_opened_in_few_places():
+    opened = {
+        str(path)
+        for full, path in within_indicators()
+        if path.parts[0] != "masking" and ("indicators.masking", "show") in set(imported(full))
+    }
+    assert opened == OPENS
+
+
+def test_every_way_through_the_door_says_whether_the_figure_is_withheld():
+    asked = signature(show).parameters["withheld"]
+    assert (asked.kind, asked.default) == (Parameter.KEYWORD_ONLY, Parameter.empty)
+
+
 def test_the_guard_sees_what_it_looks_for(tmp_path):
     module = tmp_path / "bad.py"
     module.write_text("from indicators.models import Indicator, Value\nimport indicators.models\n")
@@ -72,3 +164,6 @@ def test_the_guard_sees_what_it_looks_for(tmp_path):
         ("indicators.models", ""),
     ]
     assert NUMBER.search("{{ value.number }}")
+    tree = ast.parse("Shown('12', None)\ndef page(value):\n    return door.Shown(value.number), value.raw, figure.number\n")
+    assert sorted(calls(tree, "Shown")) == ["", "page"]
+    assert sorted(touched(tree)) == ["value.number", "value.raw"]

@@ -1,8 +1,9 @@
 """Somebody who reads all that one audience is shown of an indicator, and tries to compute what is hidden.
 
 He shares nothing with the product but the tree of places and the rule that all are girls and boys. He writes down what he does
-not know (for each unit how many girls and boys there are, or how many of them reached the goal and how many did not), and what each
-shown figure says of it: a sum. Then he looks for two answers that agree with everything shown. If there is one only, he knows.
+not know (for each unit how many girls and boys there are, or how many of them reached the goal and how many did not), and what
+each shown figure says of it: a sum. Then he looks for two answers that agree with everything shown. If there is only one, he
+knows.
 """
 
 from collections.abc import Iterable, Iterator

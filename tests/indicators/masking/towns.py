@@ -88,7 +88,7 @@ class Town:
         yield "public", frozenset()
         yield "office", frozenset(self.parents)
         for place in self.parents:
-            if place != MUNICIPALITY:
+            if self.parents[place] is not None:
                 yield place, frozenset(at for at in self.parents if at == place or self.parents[at] == place)
 
     def shown(self, key, inside) -> Shown:
