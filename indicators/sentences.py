@@ -23,15 +23,15 @@ IN_A_ROW = 3  # changes in the same direction that make a trend (domain.md §9: 
 
 
 def sentence_of(figure: "Figure") -> str:
-    """The latest value, how it differs from the year before, and what its kind is compared with."""
+    """All that is said of the figure (:func:`sentences_of`), in one text."""
+    return " ".join(sentences_of(figure))
+
+
+def sentences_of(figure: "Figure") -> list[str]:
+    """The latest value and how it differs from the year before; then a trend, and what its kind is compared with."""
     row = _row_of_years(figure)
     said = [_change(figure, is_trend=bool(row)), row, *_compared(figure)]
-    return " ".join(sentence for sentence in said if sentence)
-
-
-def change_of(figure: "Figure") -> str:
-    """The first of the sentences alone, where there is room for no more: the latest value and how it has changed."""
-    return _change(figure, is_trend=bool(_row_of_years(figure)))
+    return [sentence for sentence in said if sentence]
 
 
 def _change(figure: "Figure", *, is_trend: bool) -> str:

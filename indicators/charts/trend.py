@@ -24,13 +24,14 @@ from indicators.charts.geometry import (
 from indicators.masking import MASKED, SPACE, Basis, Direction, Measure, write_number
 from indicators.models import Indicator
 from indicators.queries import Against, Figure, Point
-from indicators.sentences import change_of, in_words, value_in_words
+from indicators.sentences import in_words, sentences_of, value_in_words
 from units.models import Kind
 from units.years import SchoolYear
 
 ACCENT, INK = "#0062ba", "#292c30"  # for the PDF, which does not know the page's style sheet
 LABELS_AT = "236"  # where the labels at the ends of the lines begin
 SEXES = ("girls", "boys")
+Others = list[tuple[str, tuple[Point, ...]]]  # the lines beside the figure's own, each by what it is
 FULL_YEARS = 3  # so many years apart, and each can be written in full under the axis
 
 
@@ -87,7 +88,9 @@ class Trend:
 
 def trend(figure: Figure) -> Trend:
     """The figure as a diagram."""
-    scale = _scale(figure)
+    others = _others(figure)
+    scale = _scale(figure, others)
+    said = sentences_of(figure)
     decimals = 0 if scale.low % 1 == 0 and scale.high % 1 == 0 else max(figure.decimals, 1)
     columns, rows = _table(figure)
     unit = f"{SPACE}%" if figure.measure == Measure.PERCENT else ""
@@ -96,14 +99,14 @@ def trend(figure: Figure) -> Trend:
         title=figure.short_title,
         explanation=_explanation(figure),
         label=_label(figure),
-        lead=change_of(figure),
-        sentence=figure.sentence,
+        lead=said[0],
+        sentence=" ".join(said),
         origin=_origin(figure),
         compared_origin=_compared_origin(figure),
         notes=tuple(_notes(figure)),
         plain=figure.comparison == Indicator.Comparison.SAFETY,
         line=line_of(figure.points, scale, figure.breaks),
-        quiet=tuple(Quiet(kind, line_of(points, scale, figure.breaks).path) for kind, points in _others(figure)),
+        quiet=tuple(Quiet(kind, line_of(points, scale, figure.breaks).path) for kind, points in others),
         band=band_of(figure.similar, scale, figure.breaks),
         breaks=tuple(
             f"{scale.x(one.school_year - 0.5):.1f}" for one in figure.breaks if scale.first < one.school_year <= scale.last
@@ -112,14 +115,14 @@ def trend(figure: Figure) -> Trend:
         years=_year_labels(scale),
         top=Label("0", "28", f"{write_number(scale.high, decimals)}{unit}"),
         bottom=Label("0", "154", write_number(scale.low, decimals)),
-        first=_first_label(figure, scale),
-        ends=apart(list(_end_labels(figure, scale)), PLOT),
+        first=_first_label(figure, scale, others),
+        ends=apart(list(_end_labels(figure, scale, others)), PLOT),
         columns=columns,
         rows=rows,
     )
 
 
-def _others(figure: Figure) -> list[tuple[str, tuple[Point, ...]]]:
+def _others(figure: Figure) -> Others:
     return [
         *((series.against, series.points) for series in figure.beside),
         *(
@@ -135,7 +138,7 @@ def _is_up_to_date(points: tuple[Point, ...], figure: Figure) -> bool:
     return any(point.school_year == figure.latest.school_year and numbers_of([point]) for point in points)
 
 
-def _scale(figure: Figure) -> Scale:
+def _scale(figure: Figure, others: Others) -> Scale:
     everybody = [*figure.points, *(point for _kind, points in _others(figure) for point in points)]
     peers = [end.number for spread in figure.similar for end in (spread.low, spread.high) if end.number is not None]
     low, high = span_of([*numbers_of(everybody), *peers], figure.measure)
@@ -155,28 +158,24 @@ def _short(year: int) -> str:
     return str(SchoolYear(year))[2:]
 
 
-def _first_label(figure: Figure, scale: Scale) -> Label | None:
+def _first_label(figure: Figure, scale: Scale, others: Others) -> Label | None:
     """The first number, over its dot, or under it when the lines to compare with lie above."""
     numbered = [point for point in figure.points if point.shown.number is not None]
     if len(numbered) < 2:
         return None
     first = numbered[0]
     y = scale.y(first.shown.number)  # type: ignore[arg-type]
-    others = [
-        scale.y(n)
-        for _kind, points in _others(figure)
-        for n in numbers_of(p for p in points if p.school_year == first.school_year)
-    ]
-    over = y - 9 if not any(other < y for other in others) else y + 18
+    same_year = (point for _kind, points in others for point in points if point.school_year == first.school_year)
+    over = y + 18 if any(scale.y(number) < y for number in numbers_of(same_year)) else y - 9
     over = over if over <= PLOT.bottom - 2 else y - 9
     return Label(f"{scale.x(first.school_year) + 2:.1f}", f"{over:.1f}", first.shown.text.removesuffix(f"{SPACE}%"), "own")
 
 
-def _end_labels(figure: Figure, scale: Scale) -> Iterable[Label]:
+def _end_labels(figure: Figure, scale: Scale, others: Others) -> Iterable[Label]:
     """What stands at the ends of the lines, at the height of each one's last value."""
     if own := _own_label(figure, scale):
         yield own
-    for kind, points in _others(figure):
+    for kind, points in others:
         if placed := [point for point in points if numbers_of([point])]:
             last = placed[-1]
             text = last.shown.text.removesuffix(f"{SPACE}%")
