@@ -31,7 +31,7 @@ class LimitsForm(forms.Form):
     )
     response_rate = _field(
         _("Lowest response rate, per cent"),
-        _("When fewer have answered, two dots stand there and say so: the answers tell too little of the others."),
+        _("When fewer have answered, two full stops stand there and say so: the answers tell too little of the others."),
         RESPONSE_RATE,
     )
 

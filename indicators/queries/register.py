@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from indicators.models import ImportRun, PlaceMatch
 from indicators.sources.register import Register, RegisterUnit
@@ -150,7 +151,7 @@ def _changed(unit: RegisterUnit, node: Node, decided: dict[str, Choices]) -> Pro
 def _differences(unit: RegisterUnit, node: Node) -> Iterable[Change]:
     """What the register states otherwise. What it does not state is left as it is."""
     if node.closed_on is not None:
-        yield Change(_("Open"), _("closed"), _("open"))
+        yield Change(_("State of the unit"), _("closed"), pgettext("a unit", "open"))
     if unit.name != node.name:
         yield Change(_("Name"), node.name, unit.name)
     if set(unit.forms) - set(node.forms):  # after-school centres are ours: the register does not state them

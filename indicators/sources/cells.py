@@ -65,7 +65,7 @@ def read_cell(raw: str, measure: str = "") -> Cell:
 
 def _within_measure(text: str, number: Decimal, measure: str) -> None:
     if number < 0 and measure not in MAY_BE_NEGATIVE:
-        raise CellProblem(_("“%(text)s” is less than nothing") % {"text": text[:40]})
+        raise CellProblem(_("“%(text)s” is less than zero") % {"text": text[:40]})
     if measure == Measure.PERCENT and number > 100:
         raise CellProblem(_("“%(text)s” per cent is more than all") % {"text": text[:40]})
     if measure == Measure.COUNT and number % 1:

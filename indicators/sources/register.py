@@ -123,7 +123,7 @@ def _rows(text: str) -> Iterator[_Row]:
     if any(columns[name] is None for name in NEEDED):
         raise FileProblem(
             _(
-                "The file does not have the header of Skolverket's register of school units. Choose that file as it was downloaded."
+                "The file does not have the header of Skolverket's register of school units. Choose that file, as downloaded."
             )
         )
     taught = {grade: _position(titles, (_taught(grade),)) for grade in GRADES}

@@ -21,6 +21,7 @@ from indicators.queries.register import (
     Proposal,
     compare,
 )
+from indicators.services import withholding
 from indicators.services.register import changes
 from indicators.services.register.changes import Done
 from indicators.services.runs import code_of, follow, locked
@@ -123,6 +124,7 @@ def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     municipality = Node.objects.select_for_update(no_key=True).get(pk=run.node_id)
     on = dt.date.fromisoformat(run.asked["on"])
     done = changes.carry_out(comparison=comparison_of(run), municipality=municipality, on=on, by=by)
+    withholding.renew_all(municipality=municipality)
     run.summary |= {"done": [step.as_stored() for step in done]}
     run.progress, run.ended_at = 100, clock.now()
     run.save(update_fields=["summary", "progress", "ended_at"])
@@ -135,6 +137,7 @@ def undo_register(*, run: ImportRun, by: User) -> ImportRun:
     """Take back what the run did, where nobody has changed it since; ``summary["left"]`` says what was left."""
     run = locked(run=run, verb="undo", by=by)
     run.summary |= {"left": changes.undo(done=[Done(**step) for step in run.summary["done"]], by=by)}
+    withholding.renew_all(municipality=run.node)
     run.undone_by, run.undone_at = by, clock.now()
     run.save(update_fields=["summary", "undone_by", "undone_at"])
     return follow(run=run, verb="undo", by=by)
