@@ -112,7 +112,7 @@ def _series(node: Node, place: int, indicator: Indicator, sex: str) -> Iterator[
             number=None if masked else share,
             marker="masked" if masked else "",
             raw=".." if masked else str(share),
-            denominator=None if masked else 45,
+            denominator=None if masked or place else 45,  # Kolada, which the others come from, publishes none
             source="Skolverket, läsåret 2024/25",
             fetched_on=LONG_AGO,
         )

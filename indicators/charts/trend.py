@@ -28,9 +28,15 @@ from indicators.sentences import in_words, sentences_of, value_in_words
 from units.models import Kind
 from units.years import SchoolYear
 
-ACCENT, INK = "#0062ba", "#292c30"  # for the PDF, which does not know the page's style sheet
+ACCENT, INK, GREY, SEX_LINE = (
+    "#0062ba",
+    "#292c30",
+    "#77797b",
+    "#4d91ce",
+)  # for the PDF, which does not know the page's style sheet
 LABELS_AT = "236"  # where the labels at the ends of the lines begin
 SEXES = ("girls", "boys")
+DASHES: dict[str, str] = {Against.COUNTRY: "3 3", Against.EXPECTED: "6 3"}
 Others = list[tuple[str, tuple[Point, ...]]]  # the lines beside the figure's own, each by what it is
 FULL_YEARS = 3  # so many years apart, and each can be written in full under the axis
 
@@ -41,6 +47,14 @@ class Quiet:
 
     kind: str
     path: str
+
+    @property
+    def stroke(self) -> str:
+        return SEX_LINE if self.kind in SEXES else GREY
+
+    @property
+    def dash(self) -> str:
+        return DASHES.get(self.kind, "")
 
 
 @dataclass(frozen=True)
@@ -74,8 +88,8 @@ class Trend:
     breaks: tuple[str, ...]
     zero: str
     years: tuple[Label, ...]
-    top: Label
-    bottom: Label
+    top: str
+    bottom: str
     first: Label | None
     ends: tuple[Label, ...]
     columns: tuple[str, ...]
@@ -113,8 +127,8 @@ def trend(figure: Figure) -> Trend:
         ),
         zero=f"{scale.y(scale.low * 0):.1f}" if scale.low < 0 < scale.high else "",
         years=_year_labels(scale),
-        top=Label("0", "28", f"{write_number(scale.high, decimals)}{unit}"),
-        bottom=Label("0", "154", write_number(scale.low, decimals)),
+        top=f"{write_number(scale.high, decimals)}{unit}",
+        bottom=write_number(scale.low, decimals),
         first=_first_label(figure, scale, others),
         ends=apart(list(_end_labels(figure, scale, others)), PLOT),
         columns=columns,

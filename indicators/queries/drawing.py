@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from statistics import median_low
 from typing import NamedTuple
 
@@ -97,8 +98,7 @@ class Drawing:
         """The similar municipalities year by year, as anybody may see them."""
         years: dict[SchoolYear, list[Shown]] = defaultdict(list)
         for value in values:
-            shown = self.shown(value, limits, Audience.PUBLIC)
-            if shown.number is not None:
+            if value.number is not None and (shown := self.shown(value, limits, Audience.PUBLIC)).number is not None:
                 years[value.school_year].append(shown)
         return tuple(_spread(year, found) for year, found in sorted(years.items()) if len(found) >= PEERS_AT_LEAST)
 
@@ -192,6 +192,6 @@ class Place:
     def _points(self, values: Iterable[Stored]) -> tuple[Point, ...]:
         return self.draw.points(values, self._limits)
 
-    @property
+    @cached_property
     def _limits(self) -> Limits:
         return self.home.limits if self.home else Limits()
