@@ -24,7 +24,7 @@ from indicators.masking.flow import Arc, Point, balance, reached
 from indicators.models import Value
 
 Sex = Value.Sex
-SEXES = (Sex.GIRLS, Sex.BOYS)
+ALL, *SEXES = EVERY = [str(sex) for sex in Sex.values]  # all first, then girls and boys
 ROOT = "the municipality"
 
 Key = tuple[int, str]  # a place and a sex
@@ -134,6 +134,11 @@ class Table:
         return tuple(place for place in self.parents if place in found)
 
     @cached_property
+    def sexes(self) -> list[str]:
+        """All, and girls and boys where anything is known of them."""
+        return EVERY if any(sex != ALL for _place, sex in self.cells) else [ALL]
+
+    @cached_property
     def children(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {place: [] for place in self.places}
         for place in self.places:
@@ -148,20 +153,20 @@ class Table:
     @cached_property
     def lines(self) -> list[tuple[Key, tuple[Key, ...]]]:
         """Each total, and the parts that it is the sum of."""
-        by_sex = [((place, str(Sex.ALL)), tuple((place, str(sex)) for sex in SEXES)) for place in self.places]
+        by_sex = [((place, ALL), tuple((place, sex) for sex in SEXES)) for place in self.places if self.sexes != [ALL]]
         by_place = [
-            ((place, str(sex)), tuple((part, str(sex)) for part in parts))
+            ((place, sex), tuple((part, sex) for part in parts))
             for place in self.places
             if self.children[place]
             for parts in {tuple(self._parts(place)), tuple(self.leaves(place))}
-            for sex in Sex.values
+            for sex in self.sexes
         ]
         return [(total, parts) for total, parts in by_sex + by_place if total in self.cells]
 
     def _parts(self, place: int) -> Iterator[int]:
         """The places just below; instead of one without a figure of its own, those below it."""
         for child in self.children[place]:
-            if self.children[child] and not any((child, sex) in self.cells for sex in Sex.values):
+            if self.children[child] and not any((child, sex) in self.cells for sex in EVERY):
                 yield from self._parts(child)
             else:
                 yield child
@@ -194,6 +199,8 @@ class Withheld:
 def withhold(table: Table, already: Withheld | None = None) -> Withheld:
     """What to withhold, besides what is withheld ``already``, so that no reader of the table can compute what is masked."""
     withheld = Withheld(set(already.inside), set(already.public)) if already else Withheld()
+    if not table.lines:  # nothing is the sum of anything
+        return withheld
     world = _World(table)
     before = -1
     while len(withheld) > before:  # each round withholds more, of a table that has an end
@@ -242,11 +249,11 @@ class _View:
     def withhold_the_sexes(self) -> None:
         """Both sexes, where one of all, girls and boys is no number; ``~100`` may stand when all are no number either."""
         for place in self.table.places:
-            sights = {sex: self.sight((place, sex)) for sex in Sex.values if (place, sex) in self.table.cells}
+            sights = {sex: self.sight((place, sex)) for sex in EVERY if (place, sex) in self.table.cells}
             if {Sight.MASKED, Sight.NEARLY}.isdisjoint(sights.values()):
                 continue
             for sex in SEXES:
-                stands = sights.get(sex) == Sight.NEARLY and sights.get(Sex.ALL) != Sight.NUMBER
+                stands = sights.get(sex) == Sight.NEARLY and sights.get(ALL) != Sight.NUMBER
                 if sex in sights and sights[sex] != Sight.MASKED and not stands:
                     self.withheld.add((place, sex), self.audience((place, sex)))
 
@@ -271,11 +278,13 @@ class _View:
 
     def _computable(self) -> Iterator[Key]:
         """Where a masked figure can be computed, the smallest shown one that lies between what is and what could be."""
-        arcs = {key: self.world.arc(key, self.sight(key)) for key in self.world.keys}
-        hidden = {key: arc for key, arc in arcs.items() if self.sight(key) != Sight.NUMBER}
-        for key, arc in hidden.items():
-            if not self._secret(key):
-                continue
+        secret = [key for key in self.table.cells if self._secret(key)]
+        if not secret:
+            return
+        sights = {key: self.sight(key) for key in self.world.keys}
+        hidden = {key: self.world.arc(key, sight) for key, sight in sights.items() if sight != Sight.NUMBER}
+        for key in secret:
+            arc = hidden[key]
             others = [*self.world.strangers, *(other for at, other in hidden.items() if at != key)]
             sides = [(reached(there, others), here) for here, there in arc.ways]
             if any(home in side for side, home in sides):
@@ -285,7 +294,7 @@ class _View:
 
     def _secret(self, key: Key) -> bool:
         """Whether a figure is masked of itself, and of more people than those among whom the reader is inside."""
-        if key not in self.table.cells or self.table.cells[key].sight(self.audience(key)) == Sight.NUMBER:
+        if self.table.cells[key].sight(self.audience(key)) == Sight.NUMBER:
             return False
         place, sex = key
         own = [unit for unit in self.table.leaves(place) if unit in self.inside]
@@ -316,9 +325,8 @@ class _World:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        sexes = list(Sex.values) if any(sex != Sex.ALL for _place, sex in table.cells) else [Sex.ALL.value]
-        self.keys = [(place, sex) for place in table.places for sex in sexes]
-        self.streets = {key: self._street(key, by_sex=len(sexes) > 1) for key in self.keys}
+        self.keys = [(place, sex) for place in table.places for sex in table.sexes]
+        self.streets = {key: self._street(key, by_sex=table.sexes != [ALL]) for key in self.keys}
         self.people, left = self._settle({key: cell.people for key, cell in table.cells.items()}, self._people_bounds)
         self.strangers = [
             Arc(point, ROOT, 0, -inf, inf) for point, many in left.items() if abs(many) >= max(table.limits.values())
@@ -339,7 +347,7 @@ class _World:
         parent = self.table.parents[place]
         high: Point = ROOT if parent is None else (parent, sex)
         low: Point = (place, sex) if self.table.children[place] else place if by_sex else ROOT
-        return (low, high) if sex == Sex.ALL else (high, low)
+        return (low, high) if sex == ALL else (high, low)
 
     def _people_bounds(self, key: Key, _sight: Sight) -> tuple[float, float]:
         somebody = key in self.table.cells and not self.table.counts  # is behind a share or a mean, though it is masked

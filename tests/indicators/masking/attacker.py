@@ -13,8 +13,8 @@ Unknown = tuple  # (unit, sex, "reached" or "missed")
 Bounds = dict[Unknown, tuple[int, int]]
 Answer = dict[Unknown, int]
 
-CLUES = 150  # so many are subtracted from each other
-STEPS = 100  # then a search is given up, and the test says so
+CLUES = 80  # so many are subtracted from each other
+STEPS = 50  # then a search is given up, and the test says so
 
 
 class TooHard(Exception):

@@ -191,15 +191,18 @@ class Town:
                 )
                 for parts in lines:
                     hidden = [part for part in parts if part in self.facts and self.shown(part, inside).masked]
-                    if not hidden or self.shown(total, inside).number is None or not self.known(total, parts):
+                    shown = [part for part in parts if part not in hidden]
+                    if not hidden or self.shown(total, inside).number is None or not all(map(self.size_told, shown)):
                         continue
                     limit = max(self.limits.of(Audience.INSIDE if part[0] in inside else Audience.PUBLIC) for part in hidden)
                     if sum(self.of(self.people, part) for part in hidden) < limit:
                         yield reader, total, hidden
 
-    def known(self, total, parts):
-        """Whether each part is a figure, or of nobody."""
-        return not any(part in self.silent and self.of(self.people, part) for part in parts)
+    def size_told(self, key):
+        """Whether anybody says how many there are: also of a place without figures, when they are none."""
+        if key not in self.facts:
+            return not self.of(self.people, key)
+        return self.measure == "count" or self.facts[key]["denominator"] is not None
 
 
 @st.composite
@@ -207,9 +210,9 @@ def towns(draw):
     parents = {MUNICIPALITY: None}
     for area in range(draw(st.integers(0, 2))):
         parents[10 + area] = MUNICIPALITY
-        for unit in range(draw(st.integers(1, 3))):
+        for unit in range(draw(st.integers(1, 2))):
             parents[100 + 10 * area + unit] = 10 + area
-    for unit in range(draw(st.integers(0 if len(parents) > 1 else 1, 3))):
+    for unit in range(draw(st.integers(0 if len(parents) > 1 else 1, 3 if len(parents) < 4 else 1))):
         parents[200 + unit] = MUNICIPALITY
     units = [place for place in parents if place >= 100]
     people = {(unit, sex): draw(st.integers(0, 14)) for unit in units for sex in SEXES}
