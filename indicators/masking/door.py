@@ -118,7 +118,8 @@ def show(
     """
     if marker == Marker.MISSING:
         return Shown(_("no data"), None, missing=True)
-    if withheld or marker == Marker.MASKED or _too_few(number, measure, denominator, group, limits.of(audience, basis)):
+    smallest = limits.of(audience, basis)
+    if is_small(number, marker, denominator, measure, smallest=smallest, withheld=withheld, group=group):
         return _masked()
     if basis == Basis.ANSWERS and response_rate is not None and response_rate < limits.response_rate:
         return Shown(MASKED, None, _("too few answered"), masked=True)
@@ -135,6 +136,20 @@ def show(
         return Shown(_("about %(number)s") % {"number": text}, number, rounded=True)
     people = _people(number, measure, decimals, denominator, basis)
     return Shown(text, number, people=people, size=denominator if people else None)
+
+
+def is_small(
+    number: Decimal | None,
+    marker: str,
+    denominator: int | None,
+    measure: str,
+    *,
+    smallest: int,
+    withheld: bool,
+    group: int | None = None,
+) -> bool:
+    """Whether a value is masked because a small group is behind it, or beside it where that one could be computed from it."""
+    return withheld or marker == Marker.MASKED or _too_few(number, measure, denominator, group, smallest)
 
 
 def _masked() -> Shown:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from statistics import median_low
 from typing import NamedTuple
 
-from indicators.masking import Audience, Limits, Shown, show
+from indicators.masking import Audience, Limits, Shown, is_small, show
 from indicators.models import Indicator, Marker, Value
 from indicators.queries.library import Placed
 from indicators.queries.shapes import COMPARED_WITH, Against, Beside, Break, Figure, Point, Spread
@@ -73,7 +72,6 @@ class Drawing:
 
     def shown(self, value: AnyValue, limits: Limits, audience: Audience | None = None) -> Shown:
         indicator, audience = value.indicator, audience or self.audience
-        counted_by = indicator.counted_by_id
         return show(
             number=value.number,
             marker=value.marker,
@@ -87,26 +85,46 @@ class Drawing:
             basis=indicator.basis,
             rounded=value.rounded,
             response_rate=value.response_rate,
-            group=self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None,
+            group=self._group(value),
             own_direction=indicator.direction if indicator.municipality_id else None,
         )
 
     def points(self, values: Iterable[AnyValue], limits: Limits, audience: Audience | None = None) -> tuple[Point, ...]:
         return tuple(Point(value.school_year, self.shown(value, limits, audience), value.pk) for value in values)
 
-    def spreads(self, values: Iterable[AnyValue], limits: Limits) -> tuple[Spread, ...]:
+    def spreads(self, values: Iterable[Stored], limits: Limits) -> tuple[Spread, ...]:
         """The similar municipalities year by year, as anybody may see them."""
-        years: dict[SchoolYear, list[Shown]] = defaultdict(list)
+        years: dict[SchoolYear, list[Stored]] = defaultdict(list)
         for value in values:
-            if value.number is not None and (shown := self.shown(value, limits, Audience.PUBLIC)).number is not None:
-                years[value.school_year].append(shown)
-        return tuple(_spread(year, found) for year, found in sorted(years.items()) if len(found) >= PEERS_AT_LEAST)
+            if value.number is not None and not self._is_small(value, limits):
+                years[value.school_year].append(value)
+        found = (self._spread(year, values, limits) for year, values in sorted(years.items()) if len(values) >= PEERS_AT_LEAST)
+        return tuple(spread for spread in found if spread)
 
+    def _is_small(self, value: Stored, limits: Limits) -> bool:
+        """What the door would say, without the words for it: of seven municipalities only three are written out."""
+        indicator = value.indicator
+        return is_small(
+            value.number,
+            value.marker,
+            value.denominator,
+            indicator.measure,
+            smallest=limits.of(Audience.PUBLIC, indicator.basis),
+            withheld=value.withheld_public,
+            group=self._group(value),
+        )
 
-def _spread(year: SchoolYear, found: list[Shown]) -> Spread:
-    by_number = {shown.number: shown for shown in found}
-    low, middle, high = min(by_number), median_low(shown.number for shown in found), max(by_number)  # type: ignore[type-var]
-    return Spread(year, by_number[low], by_number[middle], by_number[high], len(found))
+    def _group(self, value: AnyValue) -> int | None:
+        counted_by = value.indicator.counted_by_id
+        return self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None
+
+    def _spread(self, year: SchoolYear, values: list[Stored], limits: Limits) -> Spread | None:
+        """The lowest, the middle and the highest; nothing when the door shows one of them as something else than a number."""
+        ordered = sorted(values, key=lambda value: value.number or 0)
+        ends = (ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1])
+        low, middle, high = (self.shown(value, limits, Audience.PUBLIC) for value in ends)
+        seen = low.number is not None and middle.number is not None and high.number is not None
+        return Spread(year, low, middle, high, len(values)) if seen else None
 
 
 @dataclass(frozen=True)
