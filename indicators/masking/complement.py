@@ -293,12 +293,12 @@ class _View:
                 yield self._smallest(borders)
 
     def _secret(self, key: Key) -> bool:
-        """Whether a figure is masked of itself, and of more people than those among whom the reader is inside."""
+        """Whether a figure is masked of itself, and not known to be of just those people among whom the reader is inside."""
         if self.table.cells[key].sight(self.audience(key)) == Sight.NUMBER:
             return False
         place, sex = key
-        own = [unit for unit in self.table.leaves(place) if unit in self.inside]
-        return place in self.inside or not own or sum(self.world.people[unit, sex] for unit in own) < self.world.people[key]
+        told = [cell for unit in self.table.leaves(place) if unit in self.inside and (cell := self.table.cells.get((unit, sex)))]
+        return place in self.inside or not told or sum(cell.people or 0 for cell in told) < self.world.people[key]
 
     def _crossing(self, side: set[Point]) -> Iterator[Key]:
         """What is shown, and if it were withheld would let one more person out of ``side``."""

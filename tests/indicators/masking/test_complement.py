@@ -50,6 +50,14 @@ NAMED = {
         FLAT, {200: (0, 1), 201: (1, 2), 202: (3, 0)}, measure="points", public=3
     ),
     "nobody reached the goal anywhere": a_town(WITH_AREA, {100: (2, 2), 101: (20, 20), 200: (20, 20)}, measure="percent"),
+    "a rektor for whom nobody says how many of the girls are the unit's own": a_town(
+        WITH_AREA,
+        {100: (0, 3), 101: (3, 2), 200: (0, 0)},
+        measure="percent",
+        public=3,
+        own=True,
+        silent=frozenset((unit, sex) for unit in (100, 101) for sex in ("girls", "boys")),
+    ),
     "nearly all of a group of unknown size": a_town(
         WITH_AREA,
         {100: (0, 1), 101: (11, 7), 200: (11, 3)},
