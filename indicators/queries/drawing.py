@@ -17,6 +17,7 @@ from units.models import Node
 from units.years import SchoolYear
 
 UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
+ALL = str(Value.Sex.ALL)
 PEERS_AT_LEAST = 3  # fewer similar municipalities with a published number say nothing of the others
 
 
@@ -43,16 +44,16 @@ class Stored(NamedTuple):
 
 STORED = Stored._fields[1:]
 AnyValue = Value | Stored
-Counts = dict[tuple[int, int, int], int]
+Counts = dict[tuple[int, int, int, str], int]
 Series = dict[tuple[int, int, str], list[Stored]]  # by node, indicator and sex, each in order of year
 
 
 def counts_in(values: Iterable[AnyValue]) -> Counts:
-    """How many pupils there are by node, counting indicator and year; a masked count is of unknown size."""
+    """How many pupils there are by node, counting indicator, year and sex; a masked count is of unknown size."""
     return {
-        (value.node_id, value.indicator_id, int(value.school_year)): UNKNOWN if value.number is None else int(value.number)
+        (value.node_id, value.indicator_id, int(value.school_year), str(value.sex)): int(value.number or UNKNOWN)
         for value in values
-        if value.sex == Value.Sex.ALL and (value.marker == Marker.MASKED or value.number is not None)
+        if value.marker == Marker.MASKED or value.number is not None
     }
 
 
@@ -115,8 +116,16 @@ class Drawing:
         )
 
     def _group(self, value: AnyValue) -> int | None:
+        """The most that can be behind the value: as many as there are of its sex, where that is known, otherwise of all."""
         counted_by = value.indicator.counted_by_id
-        return self.counts.get((value.node_id, counted_by, int(value.school_year))) if counted_by else None
+        if not counted_by:
+            return None
+        of = value.node_id, counted_by, int(value.school_year)
+        of_all = self.counts.get((*of, ALL))
+        if value.sex == ALL:
+            return of_all
+        of_sex = self.counts.get((*of, value.sex))
+        return of_all if of_sex is None else min(of_sex, of_all if of_all is not None else of_sex)
 
     def _spread(self, year: SchoolYear, values: list[Stored], limits: Limits) -> Spread | None:
         """The lowest, the middle and the highest; nothing when the door shows one of them as something else than a number."""

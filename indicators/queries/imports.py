@@ -216,7 +216,7 @@ def _group(value: Value, change: dict[str, Any]) -> Counts:
     counted_by = value.indicator.counted_by_id
     if counted_by is None or change["group"] is None:
         return {}
-    return {(value.node_id, counted_by, int(value.school_year)): change["group"]}
+    return {(value.node_id, counted_by, int(value.school_year), str(Value.Sex.ALL)): change["group"]}
 
 
 def _series(value: Value) -> tuple[int, int, int, str]:

@@ -84,7 +84,8 @@ def in_words(shown: Shown) -> str:
 def quoted(value_ids: Collection[int], *, audience: Audience) -> dict[int, Quote]:
     """The figures with these numbers as ``audience`` may see them, in as many queries for a hundred as for one.
 
-    A former revision is shown no more openly than the one that holds: they seldom differ by much.
+    A former revision is shown no more openly than the one that holds: they seldom differ by much. Where the number of pupils
+    has been undone too, the one that was counts.
     """
     if not value_ids:
         return {}
@@ -92,8 +93,8 @@ def quoted(value_ids: Collection[int], *, audience: Audience) -> dict[int, Quote
     current = _current(values)
     homes = homes_of(value.node for value in values)
     placements = placements_of(home.node for home in homes.values())
-    counting = Value.objects.current().filter(node__in={value.node_id for value in values}, indicator__counts__isnull=False)
-    draw = Drawing(counts_in(counting.distinct()), audience)
+    counting = Value.objects.filter(node__in={value.node_id for value in values}, indicator__counts__isnull=False)
+    draw = Drawing(counts_in(counting.distinct().order_by("current", "revision")), audience)
     found = {}
     for value in values:
         home = homes.get(value.node_id)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.catalogue import Entry, national
-from indicators.models import Indicator, Placement, SeriesBreak
+from indicators.models import Indicator, Placement, SeriesBreak, Value
+from indicators.services import withholding
 from journal.services import SYSTEM, Actor, record
 from schoolplan.kit.access import require
 from units.models import Node, User
@@ -96,6 +97,8 @@ def load_national(*, by: Actor) -> Loaded:
     edited = [found[key] for key, parts in changes.items() if parts and found[key] not in new]
     for one in edited:
         record(by=by, verb="edit", obj=one, changes=changes[one.key])
+    if edited:
+        _decide_anew({one.pk for one in edited}, Node.objects.municipalities())
     return Loaded(len(new), len(edited))
 
 
@@ -181,14 +184,26 @@ def edit_own(*, indicator: Indicator, own: Own, by: User) -> Indicator:
     Raises ValidationError for what cannot be, and when what gives stored values their meaning would change.
     """
     municipality = _own_municipality(indicator, by)
-    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)  # figures may be written meanwhile
     _refuse_what_cannot_be(own, municipality, indicator)
     wanted = _wanted(own)
     if has_values(indicator=indicator) and any(wanted[name] != getattr(indicator, name) for name in GIVES_MEANING):
         raise ValidationError(MEANING_IS_LOCKED)
+    linked = {indicator.pk, indicator.counterpart_id, indicator.expected_id} - {None}
     if changes := _change(indicator, wanted):
+        _decide_anew(linked, [municipality])
         record(by=by, verb="edit", obj=indicator, node_id=municipality.pk, changes=changes)
     return indicator
+
+
+def _decide_anew(indicators: Iterable[int | None], municipalities: Iterable[Node]) -> None:
+    """What must be withheld depends on what an indicator is linked with and on how it is read."""
+    held = Value.objects.current().filter(indicator__in=indicators)
+    for municipality in municipalities:
+        touched = held.filter(node__path__startswith=municipality.path)
+        withholding.renew(
+            municipality=municipality, touched=touched.values_list("indicator_id", "school_year").distinct().order_by()
+        )
 
 
 @transaction.atomic

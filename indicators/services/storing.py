@@ -43,9 +43,6 @@ class Incoming:
     response_rate: Decimal | None = None
 
 
-# Two who write the same new figure at the same time would both find that it is not there. Readers are not held up.
-_ALONE = "LOCK TABLE indicators_value IN SHARE ROW EXCLUSIVE MODE"
-
 _STAGED = """
     CREATE TEMPORARY TABLE staged (
         line integer, node_id bigint, indicator_id bigint, school_year smallint, sex varchar(10), number numeric(12, 3),
@@ -156,7 +153,7 @@ def store(
     the database, every few thousand.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+        cursor.execute(withholding.ALONE)
         outcome = _judge(cursor, figures, tell)
         cursor.execute("SELECT DISTINCT indicator_id, school_year FROM judged WHERE outcome IN (%s, %s)", [NEW, CHANGED])
         touched = cursor.fetchall()
@@ -172,7 +169,7 @@ def withdraw(run: ImportRun) -> None:
     """Undo a run: of each figure that it wrote, what held before holds again."""
     touched = list(run.values.values_list("indicator_id", "school_year").distinct())
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+        cursor.execute(withholding.ALONE)
         cursor.execute(_WITHDRAW, [run.pk])
         cursor.execute(_RESTORE, [run.pk])
     withholding.renew(municipality=run.node, touched=touched)

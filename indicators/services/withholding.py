@@ -18,9 +18,18 @@ from units.models import Kind, Node
 
 Pair = tuple[int, int]  # an indicator and a school year
 
+# Two who write figures at the same time would both find that one is not there, and who changes limits would not see what the
+# other writes. Readers are not held up.
+ALONE = "LOCK TABLE indicators_value IN SHARE ROW EXCLUSIVE MODE"
+
 
 def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
-    """Decide anew for the figures of each (indicator, school year) in ``touched``, and of those that depend on them."""
+    """Decide anew for the figures of each (indicator, school year) in ``touched``, and of those that depend on them.
+
+    Within a transaction: nobody else writes figures until it is over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
     given = {(indicator, int(year)) for indicator, year in touched}
     if not given:
         return
@@ -37,13 +46,12 @@ def renew_all(*, municipality: Node) -> None:
 
 
 def _with_kin(touched: set[Pair]) -> set[Pair]:
-    """The pairs, and the same years of those indicators that they count, and of the same measure from another publisher."""
+    """The pairs, and the same years of what they count, of the same measure from another publisher, and of what is expected."""
     kin: dict[int, set[int]] = defaultdict(set)
-    for pk, *others in Indicator.objects.values_list("pk", "counted_by", "counterpart"):
-        for other in filter(None, others):
+    for pk, counted_by, *others in Indicator.objects.values_list("pk", "counted_by", "counterpart", "expected"):
+        for other in filter(None, (counted_by, *others)):
             kin[other].add(pk)
-        if others[1]:
-            kin[pk].add(others[1])
+        kin[pk].update(filter(None, others))
     pairs, waiting = set(touched), list(touched)
     while waiting:
         indicator, year = waiting.pop()
@@ -61,11 +69,11 @@ _HIDING = """
     JOIN indicators_indicator i ON i.id = v.indicator_id
     JOIN unnest(%(indicators)s::bigint[], %(years)s::int[]) AS pair(indicator_id, school_year)
         ON (pair.indicator_id, pair.school_year) = (v.indicator_id, v.school_year)
-    LEFT JOIN indicators_value counted ON counted.current AND counted.sex = 'all'
+    LEFT JOIN indicators_value counted ON counted.current AND counted.sex IN ('all', v.sex)
         AND (counted.node_id, counted.indicator_id, counted.school_year) = (v.node_id, i.counted_by_id, v.school_year)
     WHERE v.current AND (
         v.marker IN ('masked', 'nearly_all')
-        OR counted.marker = 'masked'
+        OR counted.marker = 'masked' OR counted.withheld_public
         OR LEAST(v.denominator, counted.number, CASE WHEN i.measure = 'count' THEN v.number END) < %(limit)s
         OR v.response_rate < %(rate)s
         OR (i.municipality_id IS NOT NULL AND i.measure = 'percent' AND v.number > 0 AND v.number < 100)
@@ -92,7 +100,8 @@ class _Deciding:
     def __init__(self, municipality: Node, limits: Limits, pairs: set[Pair], hiding: set[Pair]) -> None:
         self.municipality, self.limits, self.renewed = municipality, limits, pairs
         self.indicators = Indicator.objects.in_bulk()
-        self.pairs = sorted(hiding, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
+        resting = {pair for pair in pairs if (self.indicators[pair[0]].counted_by_id, pair[1]) in hiding}
+        self.pairs = sorted(hiding | resting, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
         self.parents = self._tree()
         self.values = self._read()
         self.withheld: dict[Audience, set[int]] = {audience: set() for audience in Audience}
@@ -104,6 +113,8 @@ class _Deciding:
             before = now
             for pair in self.pairs:
                 self._table(pair)
+        for pair in self.pairs:
+            self._withhold_what_is_expected(pair)
         return self.withheld
 
     def _tree(self) -> dict[int, int | None]:
@@ -123,26 +134,42 @@ class _Deciding:
             found[value.indicator_id, int(value.school_year)].append(value)
         return found
 
-    def _kin(self, indicator: int) -> tuple[int | None, int | None]:
+    def _kin(self, indicator: int) -> tuple[int | None, ...]:
         one = self.indicators[indicator]
-        return one.counted_by_id, one.counterpart_id
+        return one.counted_by_id, one.counterpart_id, one.expected_id
+
+    def _counts(self, pair: Pair) -> dict[Key, Value]:
+        counted_by = self.indicators[pair[0]].counted_by_id or 0
+        return {(value.node_id, value.sex): value for value in self.values[counted_by, pair[1]]}
 
     def _table(self, pair: Pair) -> None:
         """Withhold what one table needs; for a place that two publishers tell of, the values of both."""
-        indicator, year = self.indicators[pair[0]], pair[1]
-        counts = {(value.node_id, value.sex): value for value in self.values[indicator.counted_by_id or 0, year]}
+        indicator, counts = self.indicators[pair[0]], self._counts(pair)
         behind = self._behind(pair)
         cells = {key: cell for key, values in behind.items() if (cell := self._cell(values, counts))}
         limits = {audience: self.limits.of(audience, indicator.basis) for audience in Audience}
         already = Withheld()
         for audience, withheld in self.withheld.items():
             for key, values in behind.items():
-                counted = counts.get((key[0], Value.Sex.ALL))
-                if not withheld.isdisjoint({value.pk for value in values}) or (counted and self._is_withheld(counted, audience)):
+                counted = [counts[of] for of in (key, (key[0], Value.Sex.ALL)) if of in counts]
+                if not withheld.isdisjoint({value.pk for value in values}) or any(
+                    self._is_withheld(count, audience) for count in counted
+                ):
                     already.add(key, audience)
         found = withhold(Table(self.parents, cells, limits, indicator.measure), already)
         for audience, withheld in self.withheld.items():
             withheld |= {value.pk for key in found.of(audience) for value in behind[key]}
+
+    def _withhold_what_is_expected(self, pair: Pair) -> None:
+        """Beside a figure that is no number: what is expected and how much that differs would together say it (SALSA)."""
+        expected = {(v.node_id, v.sex): v.pk for v in self.values[self.indicators[pair[0]].expected_id or 0, pair[1]]}
+        counts = self._counts(pair) if expected else {}
+        for value in self.values[pair] if expected else ():
+            beside, cell = expected.get((value.node_id, value.sex)), self._one(value, counts)
+            if beside and cell:
+                for audience, withheld in self.withheld.items():
+                    if value.pk in withheld or cell.sight(audience) != Sight.NUMBER:
+                        withheld.add(beside)
 
     def _is_withheld(self, count: Value, audience: Audience) -> bool:
         """As decided now, or where its own table is not decided anew, as it stands."""
@@ -166,7 +193,8 @@ class _Deciding:
         return min(cells, key=lambda cell: (cell.public != Sight.NUMBER, cell.inside != Sight.NUMBER), default=None)
 
     def _one(self, value: Value, counts: dict[Key, Value]) -> Cell | None:
-        indicator, by_sex = self.indicators[value.indicator_id], counts.get((value.node_id, value.sex))
+        indicator = self.indicators[value.indicator_id]
+        of_all, of_sex = (_group(counts.get((value.node_id, sex))) for sex in (Value.Sex.ALL, value.sex))
         return cell_of(
             number=value.number,
             marker=value.marker,
@@ -178,9 +206,9 @@ class _Deciding:
             basis=indicator.basis,
             rounded=value.rounded,
             response_rate=value.response_rate,
-            group=_group(counts.get((value.node_id, Value.Sex.ALL))),
+            group=min((size for size in (of_all, of_sex) if size is not None), default=None),
             own_direction=indicator.direction if indicator.municipality_id else None,
-            counted=_group(by_sex),
+            counted=of_sex,
         )
 
 

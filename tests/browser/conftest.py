@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.person import Person
 from tests.helpers.processes import environment, serving
+from tests.indicators.sources.server import Server, serve
 
 SECONDS_TO_START = 180
 CHROMIUM = [
@@ -32,11 +33,21 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def open_data() -> Iterator[Server]:
+    """Stands in for Skolverket's and Kolada's open APIs. It knows nothing until a test tells it what to answer."""
+    server = serve()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, open_data: Server) -> Iterator[House]:
     """``manage.py serve`` with a database and a queue of its own, seeded, started once."""
     folder = tmp_path_factory.mktemp("browser")
     log = folder / "log"
-    env = environment(VAR_DIR=str(folder), DEMO="1", DATABASE_URL="", REDIS_URL="", DEBUG="", DEMO_DAY="", PYTHONUNBUFFERED="1")
+    own = {"VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", "SKOLVERKET_API": open_data.base, "KOLADA_API": open_data.base}
+    env = environment(DEMO="1", DEBUG="", DEMO_DAY="", PYTHONUNBUFFERED="1", **own)
     with ExitStack() as stack:
         try:
             _, port = stack.enter_context(serving(env, log, seconds=SECONDS_TO_START))

@@ -13,6 +13,9 @@ def begins(words: str) -> re.Pattern[str]:
     return re.compile("^" + re.escape(words).replace(":", r"\s?:"))
 
 
+# Where the focus is seen: at the thing itself, or at the field round it.
+SEEN_WHERE_IT_STANDS = """e => [e, e.closest(".ds-field") ?? e].map(each => getComputedStyle(each))
+    .some(style => style.outlineStyle !== "none" || style.boxShadow !== "none")"""
 # The browser notes every answer that is not 200, and htmx that the network is gone; these are what the tests mean to happen.
 MEANT = re.compile(r"status of (403|404|409|422)|net::ERR_INTERNET_DISCONNECTED|htmx:(afterRequest|sendError)")
 
@@ -67,6 +70,16 @@ class Person:
 
     def reloads(self) -> None:
         self.page.reload()
+
+    def tabs_to(self, selector: str) -> Locator:
+        """Press Tab until the focus stands on such a thing; it is always seen where it stands."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            assert focused.evaluate(SEEN_WHERE_IT_STANDS)
+            if focused.evaluate(f"e => e.matches({selector!r})"):
+                return focused
+        raise AssertionError(f"Tab does not lead to {selector}")
 
     # --- writing -----------------------------------------------------------------------------------
 

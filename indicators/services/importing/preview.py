@@ -46,17 +46,17 @@ def _changes(plan: Plan, fates: Judged) -> list[dict[str, Any]]:
     for line, former in list(fates.former.items())[:LISTED]:
         reading = plan.usable[line]
         counted_by = keys.get(plan.indicators[reading.indicator].counted_by_id or 0, "")
-        group = groups.get((reading.place.key, counted_by, reading.school_year))
-        changes.append(_change(reading, former, group))
+        known = (groups.get((reading.place.key, counted_by, reading.school_year, sex)) for sex in {Value.Sex.ALL, reading.sex})
+        changes.append(_change(reading, former, min((size for size in known if size is not None), default=None)))
     return changes
 
 
-def _groups(plan: Plan) -> dict[tuple[Key, str, int], int]:
-    """How many pupils the source itself says that there are, by place, indicator and school year; none when that is masked."""
+def _groups(plan: Plan) -> dict[tuple[Key, str, int, str], int]:
+    """How many pupils the source itself says that there are, by place, indicator, year and sex; none when that is masked."""
     return {
-        (reading.place.key, reading.indicator, reading.school_year): int(reading.cell.number or 0)
+        (reading.place.key, reading.indicator, reading.school_year, reading.sex): int(reading.cell.number or 0)
         for reading in plan.usable
-        if reading.sex == Value.Sex.ALL and (reading.cell.number is not None or reading.cell.marker == Marker.MASKED)
+        if reading.cell.number is not None or reading.cell.marker == Marker.MASKED
     }
 
 
