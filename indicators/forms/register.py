@@ -19,7 +19,7 @@ def read_decisions(data: QueryDict, comparison: Comparison) -> tuple[dict[str, C
     decisions = {}
     for proposal in comparison.proposals:
         choice = data.get(f"choice:{proposal.key}", proposal.decided.choice)
-        successors = {int(pk) for pk in data.getlist(f"successor:{proposal.key}") if pk.isdigit()}
+        successors = {int(pk) for pk in data.getlist(f"successor:{proposal.key}") if pk.isdecimal()}
         decisions[proposal.key] = Choices(choice, tuple(sorted(successors)))
     return decisions, _day(data.get("on", ""))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.models import ImportRun, Source
 from indicators.services import importing, storing
 from indicators.services.importing import Answers, Preview, Progress, Wanted
+from indicators.sources.people import without_people
 from indicators.workflow import WORKFLOW, State
 from journal.services import record
 from schoolplan.kit import clock
@@ -44,7 +45,7 @@ def preview_import(*, content: bytes, file_name: str, municipality: Node, by: Us
     run = ImportRun.objects.create(
         node=municipality,
         source=source,
-        file_name=file_name[-200:],
+        file_name=without_people(file_name)[-200:],
         content=content,
         summary=preview.as_json(),
         uploaded_by=by,

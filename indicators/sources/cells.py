@@ -22,6 +22,7 @@ MARKERS = {
 NUMBER = re.compile(r"(?P<about>cirka )?(?P<number>-?\d{1,9}(,\d+)?)")
 MAY_BE_NEGATIVE = {Measure.DIFFERENCE}
 STORED = Decimal("0.001")  # as many decimals as are stored
+LONGEST_RAW = 40  # characters, as many as are stored
 
 
 class FileProblem(ValidationError):
@@ -58,6 +59,8 @@ def read_cell(raw: str, measure: str = "") -> Cell:
     match = NUMBER.fullmatch(text)
     if not match:
         raise CellProblem(_("“%(text)s” is neither a number nor a known marker") % {"text": text[:40]})
+    if len(text) > LONGEST_RAW:
+        raise CellProblem(_("longer than %(limit)s characters") % {"limit": LONGEST_RAW})
     number = Decimal(match["number"].replace(",", ".")).quantize(STORED, ROUND_HALF_UP)
     _within_measure(text, number, measure)
     return Cell(text, number, Marker.NONE, rounded=bool(match["about"]))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Value
 from indicators.sources.batch import Batch, Place, Published, Reading, Refusal
 from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, OtherPlaces, read_cell
+from indicators.sources.people import refuse_people
 from schoolplan.kit.text import one_newline
 from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
@@ -198,6 +199,8 @@ def line_of(where: str) -> int:
 def parse(content: bytes) -> ParsedFile:
     """Read the whole file. Raises :class:`FileProblem` when it is not a complete export that can be trusted."""
     lines = _lines(content)
+    for number, line in enumerate(lines, 1):
+        refuse_people(line.split(SEPARATOR), row=number, sheet="CSV")
     header = _header(lines)
     banner = lines[: header.line]
     _about_all_pupils(banner)

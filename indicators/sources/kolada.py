@@ -26,6 +26,7 @@ PUBLISHER = "Kolada"
 COUNTRY = "0000"
 MOST_AT_A_TIME = 25  # ids of each kind in one question; the API answers 422 to more
 MOST_PAGES = 50  # of one question
+MOST_DIGITS = 20  # of a number, before the decimal sign or as zeros after it: 1e999999999 would be written out
 SCHOOLS = ("V11", "V15", "V17")  # how the ids of pre-schools, compulsory schools and upper secondary schools begin
 SIMILAR = "Liknande kommuner grundskola, {name}"
 SIMILAR_TITLE = re.compile(r"Liknande kommuner grundskola, (?P<name>.+), (?P<year>\d{4})")
@@ -249,7 +250,7 @@ def _cell(value: dict[str, Any], kpi: str, about: dict[str, Any]) -> Cell:
     number = value.get("value")
     if number is None or value.get("isdeleted"):
         return read_cell("")
-    if isinstance(number, bool) or not isinstance(number, int | Decimal):
+    if isinstance(number, bool) or not isinstance(number, int | Decimal) or abs(Decimal(number).adjusted()) > MOST_DIGITS:
         raise CellProblem(_("“%(text)s” is neither a number nor a known marker") % {"text": str(number)[:40]})
     entry = national().get(kpi.lower())
     cell = read_cell(f"{number:f}".replace(".", ","), entry.measure if entry else Measure.DIFFERENCE)

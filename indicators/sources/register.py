@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from indicators.sources.batch import Refusal
 from indicators.sources.cells import FileProblem, OtherPlaces
+from indicators.sources.people import refuse_people
 from schoolplan.kit.text import one_newline, swedish_key
 from units.models import SchoolForm
 
 MUNICIPAL = "kommunal"
 UNIT_CODE = re.compile(r"\d{8}")
 LONGEST_NAME = 200
+PUPILS = re.compile(r"[0-9]{1,5}")
 GRADES = ("F", *(str(grade) for grade in range(1, 11)))  # the ten-year school arrives in 2028
 CLOSED = {"upphörd", "vilande"}
 
@@ -89,7 +91,10 @@ class _Reading:
 
 def read(content: bytes, *, municipality_code: str) -> Register:
     """The units of one municipality. Raises :class:`~indicators.sources.cells.FileProblem` when the file is another."""
-    rows = list(_rows(_text(content)))
+    try:
+        rows = list(_rows(_text(content)))
+    except csv.Error as error:
+        raise FileProblem(_("The file can not be read as a table. Save it again as CSV.")) from error
     if rows and not any(row.cells["municipality"] == municipality_code for row in rows):
         raise OtherPlaces(
             _("The file is about other municipalities than %(code)s. Fetch the register of your municipality.")
@@ -122,18 +127,18 @@ def _rows(text: str) -> Iterator[_Row]:
     columns = {name: _position(titles, names) for name, names in {**NEEDED, **OPTIONAL}.items()}
     if any(columns[name] is None for name in NEEDED):
         raise FileProblem(
-            _(
-                "The file does not have the header of Skolverket's register of school units. Choose that file, as downloaded."
-            )
+            _("The file does not have the header of Skolverket's register of school units. Choose that file, as downloaded.")
         )
     taught = {grade: _position(titles, (_taught(grade),)) for grade in GRADES}
     counted = {grade: _position(titles, ("elever" + _taught(grade),)) for grade in GRADES}
     for line, cells in enumerate(lines, 2):
         if not any(cell.strip() for cell in cells):
             continue
+        read_cells = {name: " ".join(_cell(cells, place).split()) for name, place in columns.items()}
+        refuse_people(read_cells.values(), row=line, sheet="CSV")  # in other columns there are telephone numbers
         yield _Row(
             line,
-            {name: " ".join(_cell(cells, place).split()) for name, place in columns.items()},
+            read_cells,
             tuple(grade for grade, place in taught.items() if _cell(cells, place).strip().upper() == "J"),
             _sum(_cell(cells, place) for place in counted.values()),
         )
@@ -157,7 +162,7 @@ def _cell(cells: list[str], place: int | None) -> str:
 
 def _sum(cells: Iterator[str]) -> int | None:
     """How many pupils the grades have together; nothing when none is stated."""
-    return sum(int(cell) for cell in cells if cell.strip().isdigit()) or None
+    return sum(int(cell) for cell in cells if PUPILS.fullmatch(cell.strip())) or None
 
 
 def _take(row: _Row, municipality_code: str, reading: _Reading) -> None:
@@ -170,7 +175,7 @@ def _take(row: _Row, municipality_code: str, reading: _Reading) -> None:
     elif reason := _problem(cells):
         reading.refusals.append(Refusal(row.where, reason))
     elif cells["form"].casefold() not in FORMS:
-        reading.left_out[_("rows of school forms that are not analysed here: %(form)s") % {"form": cells["form"]}] += 1
+        reading.left_out[_("rows of school forms that are not analysed here: %(form)s") % {"form": cells["form"][:80]}] += 1
     else:
         reading.read += 1
         reading.units[cells["code"]] = _with(reading.units.get(cells["code"]), row)

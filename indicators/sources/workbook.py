@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from indicators.sources.cells import FileProblem
+from indicators.sources.people import refuse_people
 from schoolplan.kit.tables import starts_a_formula, unquoted
 
 MOST_ROWS = 20_000
@@ -52,9 +53,6 @@ DAMAGED = (
     EOFError,
     RuntimeError,
 )
-
-# A personal identity number or a co-ordination number: a day (co-ordination: plus 60) and four more digits.
-PERSON = re.compile(r"(?<!\d)(19|20)?\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+ ]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -98,20 +96,10 @@ def read_sheets(content: bytes) -> list[Sheet]:
         raise FileProblem(_("The file is in the old Excel format (.xls) or has a password. Save it as .xlsx without one."))
     sheets = _workbook(content) if content.startswith(ZIP) else [_csv(content)]
     for sheet in sheets:
-        _without_people(sheet)
+        refuse_people([sheet.name], row=1, sheet=sheet.name)
+        for line in sheet.lines:
+            refuse_people((cell.text for cell in line.cells), row=line.number, sheet=sheet.name)
     return sheets
-
-
-def _without_people(sheet: Sheet) -> None:
-    found = next((line for line in sheet.lines if any(PERSON.search(cell.text) for cell in line.cells)), None)
-    if found:
-        raise FileProblem(
-            _(
-                "Row %(row)s of “%(sheet)s” holds something that looks like a personal identity number. "
-                "No personal identity numbers may be here. Nothing has been saved."
-            )
-            % {"row": found.number, "sheet": sheet.name}
-        )
 
 
 def _line(number: int, cells: list[Raw], place: str) -> Line | None:
@@ -161,7 +149,7 @@ def _look_into(packed: zipfile.ZipFile) -> None:
         raise FileProblem(_("The workbook holds macros (.xlsm). Save it as .xlsx."))
     for part in parts:
         with packed.open(part) as unpacked:
-            if XML_TYPES.search(unpacked.read(4096)):
+            if XML_TYPES.search(unpacked.read().replace(b"\0", b"")):  # in UTF-16 there are zeros between the letters
                 raise FileProblem(_("The workbook holds what does not belong in one. Copy the table to a new workbook."))
 
 

@@ -164,7 +164,12 @@ def _municipality(request: Request) -> Node | None:
     """The one that is asked for, otherwise the reader's first. None for a reader without any; 404 for one they may not know."""
     theirs = municipalities_of(request.user)
     asked = request.GET.get("municipality", "")
-    return get_object_or_404(theirs, slug=asked) if asked else theirs.first()
+    if not asked:
+        return theirs.first()
+    try:
+        return next(municipality for municipality in theirs if municipality.slug == asked)
+    except StopIteration:
+        raise Http404(asked) from None
 
 
 def _indicator(request: Request, key: str) -> Indicator:

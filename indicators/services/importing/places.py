@@ -14,6 +14,7 @@ from indicators.sources.batch import NAME, Batch, Place
 from schoolplan.kit.text import swedish_key
 from units.models import ExternalId, FormerName, Kind, Node
 
+MOST_COMPARED = 500  # unknown places; a table with more has something else than units in that column
 ALIKE = 0.75  # as similar must two names be for the one to be suggested (SequenceMatcher's ratio)
 UNIT, MUNICIPALITY = ExternalId.System.SCHOOL_UNIT, ExternalId.System.MUNICIPALITY
 
@@ -130,13 +131,13 @@ def _ask(
     """Put a question about each place, with the answer that holds so far, and act on it."""
     units = {node.pk: node for node in choices(municipality)} if municipality and asked else {}
     taken = {node.pk for node in found.known.values()}
-    names = _names(units.values())
+    names = _names(units.values()) if len(asked) <= MOST_COMPARED else {}
     for place in sorted(asked, key=lambda place: swedish_key(place.name or place.code)):
         answer, settled = _answer(place, codes, answers, official)
         node = units.get(int(answer)) if answer.isdigit() and int(answer) not in taken else None
         if answer.isdigit() and node is None:
             answer, settled = UNDECIDED, False
-        suggested = None if settled else _alike(place, {pk: of for pk, of in names.items() if pk not in taken})
+        suggested = None if settled or not names else _alike(place, {pk: of for pk, of in names.items() if pk not in taken})
         found.questions.append(Question(place, rows[place.key], answer, settled, suggested))
         if node is not None:
             found.known[place.key] = node

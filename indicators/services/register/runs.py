@@ -26,6 +26,7 @@ from indicators.services.register import changes
 from indicators.services.register.changes import Done
 from indicators.services.runs import code_of, follow, locked
 from indicators.sources import register
+from indicators.sources.people import without_people
 from indicators.sources.register import Register
 from journal.services import record
 from schoolplan.kit import clock
@@ -45,7 +46,7 @@ def preview_register(*, content: bytes, file_name: str, municipality: Node, by: 
     run = ImportRun.objects.create(
         node=municipality,
         source=Source.REGISTER,
-        file_name=file_name[-200:],
+        file_name=without_people(file_name)[-200:],
         content=content,
         asked={"decisions": {}, "on": clock.today().isoformat()},
         summary=_counts(read),
@@ -99,9 +100,9 @@ def _check(proposal: Proposal, chosen: Choices, municipality: Node) -> None:
     allowed = {Kinds.NEW: {ADD, SAME, LEAVE}, Kinds.CHANGED: {UPDATE, KEEP}, Kinds.GONE: {KEEP, CLOSE}}[proposal.kind]
     ours = Node.objects.within(municipality)
     if verb == ADD:
-        possible = pk.isdigit() and ours.filter(pk=pk).exclude(kind=Kind.UNIT).exists()
+        possible = pk.isdecimal() and ours.filter(pk=pk).exclude(kind=Kind.UNIT).exists()
     elif verb == SAME:
-        possible = pk.isdigit() and ours.units().filter(pk=pk).exists()
+        possible = pk.isdecimal() and ours.units().filter(pk=pk).exists()
     else:
         possible = not pk
     successors = ours.units().filter(pk__in=chosen.successors)
