@@ -327,13 +327,20 @@ class _World:
         self.table = table
         self.keys = [(place, sex) for place in table.places for sex in table.sexes]
         self.streets = {key: self._street(key, by_sex=table.sexes != [ALL]) for key in self.keys}
-        self.people, left = self._settle({key: cell.people for key, cell in table.cells.items()}, self._people_bounds)
+        known = {key: cell.people for key, cell in table.cells.items()}
+        amounts = {key: cell.amount for key, cell in table.cells.items()}
+        if table.shares:  # those who reached the goal and those who missed it: each of them are summed
+            self.amounts, left = self._settle(amounts, self._reached_bounds)
+            missed = {key: None if people is None else people - self.amounts[key] for key, people in known.items()}
+            others, more = self._settle(missed, self._missed_bounds)
+            self.people = {key: self.amounts[key] + others[key] for key in self.keys}
+            left.update(more)
+        else:
+            self.people, left = self._settle(known, self._people_bounds)
+            self.amounts = self.people if table.counts else self._settle(amounts, self._bounds)[0]
         self.strangers = [
             Arc(point, ROOT, 0, -inf, inf) for point, many in left.items() if abs(many) >= max(table.limits.values())
         ]
-        self.amounts = self.people
-        if not table.counts:
-            self.amounts, _left = self._settle({key: cell.amount for key, cell in table.cells.items()}, self._bounds)
 
     def arc(self, key: Key, sight: Sight) -> Arc:
         """The figure as a stream, with how little and how much it can be for one who sees so much of it."""
@@ -350,8 +357,19 @@ class _World:
         return (low, high) if sex == ALL else (high, low)
 
     def _people_bounds(self, key: Key, _sight: Sight) -> tuple[float, float]:
-        somebody = key in self.table.cells and not self.table.counts  # is behind a share or a mean, though it is masked
+        somebody = key in self.table.cells and not self.table.counts  # is behind a mean, though it is masked
         return (1 if somebody else 0), inf
+
+    def _reached_bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
+        people = self.table.cells[key].people if key in self.table.cells else None
+        if people is None:
+            return 0, inf
+        return (max(people - NOT_REACHED_AT_MOST, 0), people - 1) if sight == Sight.NEARLY else (0, people)
+
+    def _missed_bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
+        if sight == Sight.NEARLY:
+            return 1, NOT_REACHED_AT_MOST
+        return (1 if key in self.table.cells and not self.amounts[key] else 0), inf  # somebody is behind a share
 
     def _bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
         people = self.people[key]

@@ -58,6 +58,16 @@ NAMED = {
         own=True,
         silent=frozenset((unit, sex) for unit in (100, 101) for sex in ("girls", "boys")),
     ),
+    "all of a unit whose girls are masked, nobody says how many": a_town(
+        {1: None, 10: 1, 100: 10, 101: 10},
+        {100: (1, 6), 101: (3, 0)},
+        {(100, "girls"): 0, (100, "boys"): 1, (101, "girls"): 3, (101, "boys"): 0},
+        "percent",
+        public=3,
+        markers=dict.fromkeys(((100, "girls"), (100, "boys"), (101, "girls")), Marker.MASKED),
+        untold=frozenset({(100, "girls"), (100, "boys"), (101, "girls")}),
+        silent=frozenset((10, sex) for sex in ("all", "girls", "boys")),
+    ),
     "nearly all of a group of unknown size": a_town(
         WITH_AREA,
         {100: (0, 1), 101: (11, 7), 200: (11, 3)},
