@@ -40,9 +40,9 @@ def default_area(key: str, *, preschool: bool = False) -> AreaText:
     return AreaText(key, words["title"], words["question"], words.get("guidance", ""), words.get("goals", ""))
 
 
-def default_titles() -> dict[str, str]:
-    """The title of every area of the default templates, by key."""
-    return {key: words["title"] for key, words in _defaults()["areas"].items()}
+def default_titles(*, preschool: bool = False) -> dict[str, str]:
+    """The title of every area of the default templates, by key, in the words of school or pre-school."""
+    return {key: default_area(key, preschool=preschool).title for key in _defaults()["areas"]}
 
 
 @transaction.atomic

@@ -123,6 +123,11 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.short_title
 
+    @property
+    def of_children(self) -> bool:
+        """Whether those it counts are called children: the pre-school has no pupils (domain.md §10)."""
+        return self.forms == [SchoolForm.PRESCHOOL]
+
 
 class Placement(models.Model):
     """How one municipality uses a national indicator: whether, in which areas of the analysis, and under which short title."""

@@ -73,25 +73,47 @@ def _in_pupils(figure: "Figure", difference: Decimal, words: dict[str, str], *, 
     points = write_number(abs(difference), figure.decimals if difference % 1 else 0)
     words = words | {"pupils": str(pupils), "all": write_number(Decimal(size), 0), "points": points}
     if pupils <= 1 and is_trend:
-        return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s.") % words
+        return _one(figure) % words
     if pupils <= 1:
-        return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s, and no trend.") % words
+        return _one_and_no_trend(figure) % words
     if abs(difference) < SHARP:
         return ""
-    if difference > 0:
-        return (
-            _(
-                "The share rose from %(before)s to %(value)s %(year)s, by %(points)s percentage points: "
-                "that is %(pupils)s pupils of %(all)s."
-            )
-            % words
+    return (_rose(figure) if difference > 0 else _fell(figure)) % words
+
+
+def _one(figure: "Figure") -> str:
+    if figure.of_children:
+        return _("%(value)s %(year)s, against %(before)s the year before: that is one child of %(all)s.")
+    return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s.")
+
+
+def _one_and_no_trend(figure: "Figure") -> str:
+    if figure.of_children:
+        return _("%(value)s %(year)s, against %(before)s the year before: that is one child of %(all)s, and no trend.")
+    return _("%(value)s %(year)s, against %(before)s the year before: that is one pupil of %(all)s, and no trend.")
+
+
+def _rose(figure: "Figure") -> str:
+    if figure.of_children:
+        return _(
+            "The share rose from %(before)s to %(value)s %(year)s, by %(points)s percentage points: "
+            "that is %(pupils)s children of %(all)s."
         )
-    return (
-        _(
+    return _(
+        "The share rose from %(before)s to %(value)s %(year)s, by %(points)s percentage points: "
+        "that is %(pupils)s pupils of %(all)s."
+    )
+
+
+def _fell(figure: "Figure") -> str:
+    if figure.of_children:
+        return _(
             "The share fell from %(before)s to %(value)s %(year)s, by %(points)s percentage points: "
-            "that is %(pupils)s pupils of %(all)s."
+            "that is %(pupils)s children of %(all)s."
         )
-        % words
+    return _(
+        "The share fell from %(before)s to %(value)s %(year)s, by %(points)s percentage points: "
+        "that is %(pupils)s pupils of %(all)s."
     )
 
 

@@ -98,7 +98,7 @@ class Strip:
     marks: tuple[Mark, ...]
     rows: tuple[Row, ...]
     around: tuple[tuple[str, str], ...]
-    own: str
+    own: tuple[str, ...]
 
     @property
     def label(self) -> str:
@@ -134,7 +134,7 @@ def strip(dispersion: Dispersion, area_of: Callable[[Node], str] | None = None) 
         title=dispersion.short_title,
         explanation=_explanation(dispersion),
         sentence=in_counts(dispersion),
-        hidden=_hidden(dispersion.entries, dispersion.basis),
+        hidden=_hidden(dispersion),
         source=dispersion.source,
         height=f"{bottom + TICKS:.0f}",
         bottom=f"{bottom:.1f}",
@@ -145,7 +145,7 @@ def strip(dispersion: Dispersion, area_of: Callable[[Node], str] | None = None) 
         marks=_marks(dispersion, scale),
         rows=tuple(_row(entry) for entry in dispersion.entries),
         around=tuple((name, shown.text) for name, shown in _around(dispersion)),
-        own=", ".join(entry.node.name for entry in dispersion.entries if entry.own and entry.shown.number is not None),
+        own=tuple(entry.node.name for entry in dispersion.entries if entry.own and entry.shown.number is not None),
     )
 
 
@@ -254,30 +254,38 @@ def _marks(dispersion: Dispersion, scale: _Scale) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _hidden(entries: Sequence[Entry], basis: str) -> str:
+def _hidden(dispersion: Dispersion) -> str:
     """The units without a dot, in numbers: nobody is left out in silence, and nobody is named."""
+    entries = dispersion.entries
     masked = sum(entry.shown.masked for entry in entries)
     between = sum(entry.shown.interval is not None and entry.shown.number is None for entry in entries)
     other = sum(entry.shown.number is None for entry in entries) - masked - between
     said = []
     if between:
-        said.append(
-            ngettext(
-                "%(count)s unit is a bar: one to four pupils did not reach the goal.",
-                "%(count)s units are bars: in each, one to four pupils did not reach the goal.",
-                between,
-            )
-            % {"count": between}
-        )
+        said.append(_bars_in_words(between, of_children=dispersion.of_preschools) % {"count": between})
     if masked:
-        said.append(_not_shown(masked, basis) % {"count": masked})
+        said.append(_not_shown(masked, dispersion) % {"count": masked})
     if other:
         said.append(ngettext("%(count)s unit has no number.", "%(count)s units have no number.", other) % {"count": other})
     return " ".join(said)
 
 
-def _not_shown(masked: int, basis: str) -> str:
-    match basis:
+def _bars_in_words(between: int, *, of_children: bool) -> str:
+    if of_children:
+        return ngettext(
+            "%(count)s unit is a bar: one to four children did not reach the goal.",
+            "%(count)s units are bars: in each, one to four children did not reach the goal.",
+            between,
+        )
+    return ngettext(
+        "%(count)s unit is a bar: one to four pupils did not reach the goal.",
+        "%(count)s units are bars: in each, one to four pupils did not reach the goal.",
+        between,
+    )
+
+
+def _not_shown(masked: int, dispersion: Dispersion) -> str:
+    match dispersion.basis:
         case Basis.ANSWERS:
             return ngettext(
                 "%(count)s unit is not shown: too few have answered.",
@@ -288,11 +296,11 @@ def _not_shown(masked: int, basis: str) -> str:
             return ngettext(
                 "%(count)s unit is not shown: too few posts.", "%(count)s units are not shown: too few posts.", masked
             )
-    return ngettext(
-        "%(count)s unit is not shown: too few children or pupils.",
-        "%(count)s units are not shown: too few children or pupils.",
-        masked,
-    )
+    if dispersion.of_preschools:
+        return ngettext(
+            "%(count)s unit is not shown: too few children.", "%(count)s units are not shown: too few children.", masked
+        )
+    return ngettext("%(count)s unit is not shown: too few pupils.", "%(count)s units are not shown: too few pupils.", masked)
 
 
 def _row(entry: Entry) -> Row:
@@ -302,7 +310,7 @@ def _row(entry: Entry) -> Row:
 def _explanation(dispersion: Dispersion) -> str:
     match dispersion.measure:
         case Measure.PERCENT:
-            return _("Per cent, %(year)s. One dot is one unit.") % {"year": dispersion.school_year}
+            return _("Per cent, %(year)s") % {"year": dispersion.school_year}
         case Measure.POINTS:
-            return _("Points, %(year)s. One dot is one unit.") % {"year": dispersion.school_year}
-    return _("%(year)s. One dot is one unit.") % {"year": dispersion.school_year}
+            return _("Points, %(year)s") % {"year": dispersion.school_year}
+    return str(dispersion.school_year)

@@ -61,6 +61,11 @@ class Label:
     text: str
     kind: str = "other"
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller letters to stay inside the drawing."""
+        return len(self.text) > LONGEST
+
 
 @dataclass(frozen=True)
 class Line:
@@ -76,6 +81,7 @@ SPARK = Box(12, 98, 8, 32)
 PLOT = Box(52, 226, 24, 150)
 BAND = {SPARK: (24, 25), PLOT: (32, 36)}  # width of a gap, where its two full stops stand
 LABEL_HEIGHT = 14
+LONGEST = 20  # letters that have room beside the plot
 SMALLEST_SPAN = 30  # of a scale in per cent
 SPAN = 15  # the least another scale covers, in per cent of the largest value
 STEPS_AT_MOST = 4

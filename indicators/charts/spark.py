@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.charts.geometry import SPARK, Line, Scale, line_of, numbers_of, years_of
@@ -75,8 +76,8 @@ def _compare(figure: Figure) -> str:
     """What those have whom the figure is compared with, and what it was before; or what a hidden value asks of the reader."""
     shown, before = figure.latest.shown, figure.previous
     if shown.masked:
-        return _("The value is masked. Write about the pattern, not about single pupils.")
-    said = [_("One to four pupils did not reach the goal.")] if shown.interval else []
+        return _("The value is masked. Write about the pattern, not about single children or pupils.")
+    said = [f"{capfirst(shown.note)}."] if shown.interval else []
     said += compared_with(figure)
     if figure.new_break:
         said.append(_("Can not be compared with earlier years: %(reason)s.") % {"reason": figure.new_break.reason})

@@ -20,7 +20,8 @@ def in_counts(dispersion: Dispersion) -> str:
     if not numbers:
         return _("No unit can be shown.")
     if len(numbers) == 1:
-        return _("1 of %(all)s units is shown: %(value)s.") % (count | {"value": _write(numbers[0], dispersion)})
+        alone = _("1 of %(all)s units is shown: %(value)s.") if count["all"] > 1 else _("The only unit has %(value)s.")
+        return alone % (count | {"value": _write(numbers[0], dispersion)})
     low, high, inside = _together(numbers, dispersion)
     words = count | {"inside": inside, "low": write_number(low, _decimals(low, high)), "high": _write_end(high, low, dispersion)}
     if low == high:

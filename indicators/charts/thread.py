@@ -29,6 +29,7 @@ class Stop:
     stage: str
     year: str
     cohort: str
+    key: str
     title: str
     told: tuple[Told, ...]
     same: str
@@ -54,6 +55,7 @@ class Other:
     """A measure beside those on the thread, with its latest value."""
 
     stage: str
+    key: str
     title: str
     year: str
     told: tuple[Told, ...]
@@ -95,6 +97,7 @@ def _stop(step: Step, before: Sequence[Step], alone: bool) -> Stop:
         stage=_stage(step),
         year=str(year),
         cohort=_cohort(step, year),
+        key=step.main.key,
         title=step.main.short_title,
         told=_told(step.main.of(year), alone),
         same=_same(earlier, then) if earlier and then else "",
@@ -131,7 +134,9 @@ def _row(cohort: int, steps: Sequence[Step], alone: bool) -> Row:
 
 
 def _other(step: Step, measured: Measured, alone: bool) -> Other:
-    return Other(_stage(step), measured.short_title, str(measured.latest), _told(measured.of(measured.latest), alone))
+    return Other(
+        _stage(step), measured.key, measured.short_title, str(measured.latest), _told(measured.of(measured.latest), alone)
+    )
 
 
 def _sentence(thread: Thread) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.charts.geometry import (
@@ -94,6 +95,11 @@ class Trend:
     ends: tuple[Label, ...]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw: only notes, year after year. The table says it all."""
+        return not (self.line.dots or self.line.gaps or self.line.bars or self.quiet or self.band)
 
     @property
     def colour(self) -> str:
@@ -274,7 +280,7 @@ def _size(figure: Figure) -> str:
             return _("Answers")
         case Basis.POSTS:
             return _("Full-time posts")
-    return _("Pupils")
+    return _("Children") if figure.of_children else _("Pupils")
 
 
 def _label(figure: Figure) -> str:
@@ -296,7 +302,7 @@ def _explanation(figure: Figure) -> str:
         said.append(str(Indicator.Scope(figure.scope).label))
     if figure.direction == Direction.LOWER:
         said.append(_("lower is better"))
-    return " · ".join(part for part in said if part)
+    return capfirst(" · ".join(part for part in said if part))
 
 
 def _counted(figure: Figure) -> str:
@@ -306,9 +312,9 @@ def _counted(figure: Figure) -> str:
         case Measure.PERCENT, Basis.POSTS:
             return _("Share of the full-time posts in per cent")
         case Measure.PERCENT, _basis:
-            return _("Share of the pupils in per cent")
+            return _("Share of the children in per cent") if figure.of_children else _("Share of the pupils in per cent")
         case Measure.COUNT, Basis.PUPILS:
-            return _("Number of pupils")
+            return _("Number of children") if figure.of_children else _("Number of pupils")
         case Measure.COUNT, _basis:
             return _("Number")
         case Measure.POINTS, _basis:

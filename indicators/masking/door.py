@@ -37,6 +37,16 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+class Sight(StrEnum):
+    """How much a reader sees of a figure."""
+
+    NOTHING = "nothing"  # there is none
+    NUMBER = "number"
+    NEARLY = "nearly"  # all but one to four
+    MASKED = "masked"
+    FEW_ANSWERED = "few answered"  # masked too, and says why
+
+
 @dataclass(frozen=True)
 class Limits:
     """The smallest groups of which a figure is shown.
@@ -66,8 +76,7 @@ class Shown:
 
     ``number`` is there only when the reader may see a number, rounded as it is written. ``interval`` holds the lowest and highest
     possible share when a little is known (``~100`` of a known number of pupils). ``size`` is how many the figure rests on, in the
-    same cases as ``people`` says it. ``rounded`` is what its publisher calls “about”, ``nearly`` what stands for all but one to
-    four.
+    same cases as ``people`` says it. ``rounded`` is what its publisher calls “about”.
     """
 
     text: str
@@ -79,7 +88,6 @@ class Shown:
     missing: bool = False
     size: int | None = None
     rounded: bool = False
-    nearly: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -101,6 +109,7 @@ def show(
     response_rate: Decimal | None = None,
     group: int | None = None,
     own_direction: str | None = None,
+    of_children: bool = False,
 ) -> Shown:
     """What ``audience`` may see of one value.
 
@@ -109,33 +118,75 @@ def show(
     finished the grade). ``withheld`` says that the figure would give away one that is masked (see
     :mod:`indicators.masking.complement`); it then reads as that one does, so that nobody can tell them apart. ``rounded`` is what
     its publisher calls “about”. ``response_rate`` is that of a survey, in per cent. ``own_direction`` is the direction of a
-    municipality's own measure, and None for what an authority has already published.
+    municipality's own measure, and None for what an authority has already published. ``of_children`` says that those counted
+    are called children and not pupils.
 
     Of an own share the public never reads that one to four pupils stand apart. Where they did not reach the goal it reads the
     interval that Skolverket's ``~100`` stands for (domain.md §9: own small numbers are masked by the same rules); where they
     are the only ones who reached it, or where higher is not better, it reads ``..``. Skolverket's own numbers stay as
     published: it writes 91,7 of 60 pupils, and what everybody can read there is no secret here. A survey has its own gate.
     """
-    if marker == Marker.MISSING:
-        return Shown(_("no data"), None, missing=True)
-    smallest = limits.of(audience, basis)
-    if is_small(number, marker, denominator, measure, smallest=smallest, withheld=withheld, group=group):
-        return _masked()
-    if basis == Basis.ANSWERS and response_rate is not None and response_rate < limits.response_rate:
-        return Shown(MASKED, None, _("too few answered"), masked=True)
-    if marker == Marker.EXCLUDED:
+    seen = sight(
+        number=number,
+        marker=marker,
+        denominator=denominator,
+        measure=measure,
+        audience=audience,
+        limits=limits,
+        withheld=withheld,
+        basis=basis,
+        response_rate=response_rate,
+        group=group,
+        own_direction=own_direction,
+    )
+    if seen == Sight.NOTHING and marker == Marker.EXCLUDED:
         return Shown(EXCLUDED, None, _("teachers of whom no licence is required are left out"))
-    if marker == Marker.NEARLY_ALL or number is None:
-        return _nearly_all(raw, denominator, decimals)
-    own_share = own_direction if (measure, basis, audience) == (Measure.PERCENT, Basis.PUPILS, Audience.PUBLIC) else None
-    if own_share and (apart := _few_apart(number, denominator or group, own_share, decimals)):
-        return apart
+    if seen == Sight.NOTHING:
+        return Shown(_("no data"), None, missing=True)
+    if seen == Sight.FEW_ANSWERED:
+        return Shown(MASKED, None, _("too few answered"), masked=True)
+    if seen == Sight.MASKED:
+        # the same for every reason: a note of its own would tell which figure is small and which only stands beside it
+        return Shown(MASKED, None, _("a small group is protected"), masked=True)
+    if seen == Sight.NEARLY or number is None:
+        size = denominator if number is None else denominator or group
+        return _nearly_all(raw if number is None else "", size, decimals, of_children=of_children)
     number = round_to(number, decimals)
     text = write(number, measure, decimals)
     if rounded:
         return Shown(_("about %(number)s") % {"number": text}, number, rounded=True)
-    people = _people(number, measure, decimals, denominator, basis)
+    people = _people(number, measure, decimals, denominator, basis, of_children=of_children)
     return Shown(text, number, people=people, size=denominator if people else None)
+
+
+def sight(
+    *,
+    number: Decimal | None,
+    marker: str,
+    denominator: int | None,
+    measure: str,
+    audience: Audience,
+    limits: Limits,
+    withheld: bool,
+    basis: str,
+    response_rate: Decimal | None,
+    group: int | None,
+    own_direction: str | None,
+) -> Sight:
+    """How much of a value ``audience`` sees, before it is written; the arguments are those of :func:`show`."""
+    if marker == Marker.MISSING:
+        return Sight.NOTHING
+    if is_small(number, marker, denominator, measure, smallest=limits.of(audience, basis), withheld=withheld, group=group):
+        return Sight.MASKED
+    if basis == Basis.ANSWERS and response_rate is not None and response_rate < limits.response_rate:
+        return Sight.FEW_ANSWERED
+    if marker == Marker.EXCLUDED:
+        return Sight.NOTHING
+    if number is None:
+        return Sight.NEARLY
+    if own_direction and (measure, basis, audience) == (Measure.PERCENT, Basis.PUPILS, Audience.PUBLIC):
+        return _of_own_share(number, denominator or group, own_direction)
+    return Sight.NUMBER
 
 
 def is_small(
@@ -152,42 +203,39 @@ def is_small(
     return withheld or marker == Marker.MASKED or _too_few(number, measure, denominator, group, smallest)
 
 
-def _masked() -> Shown:
-    """The same for every reason: a note of its own would tell which figure is small and which only stands beside it."""
-    return Shown(MASKED, None, _("a small group is protected"), masked=True)
-
-
 def _too_few(number: Decimal | None, measure: str, denominator: int | None, group: int | None, limit: int) -> bool:
     counted = number if measure == Measure.COUNT else None
     return any(people is not None and people < limit for people in (counted, denominator, group))
 
 
-def _few_apart(number: Decimal, size: int | None, direction: str, decimals: int) -> Shown | None:
-    """What stands in place of a share when one to four pupils are behind it, or left outside it.
+def _of_own_share(number: Decimal, size: int | None, direction: str) -> Sight:
+    """What the public sees of a share when one to four pupils are behind it, or left outside it.
 
     In a group so small that both can hold at once every such share is ``..``, or the two would tell of each other.
     """
     if not size:
-        return None
+        return Sight.NUMBER
     reached = int(round_to(number * size / 100, 0))
     few = range(1, NOT_REACHED_AT_MOST + 1)
     if direction == Direction.HIGHER and size - reached in few and size > 2 * NOT_REACHED_AT_MOST:
-        return _nearly_all("", size, decimals)
-    return _masked() if reached in few or size - reached in few else None
+        return Sight.NEARLY
+    return Sight.MASKED if reached in few or size - reached in few else Sight.NUMBER
 
 
-def _nearly_all(raw: str, denominator: int | None, decimals: int) -> Shown:
-    note = _("one to four pupils did not reach the goal")
+def _nearly_all(raw: str, denominator: int | None, decimals: int, *, of_children: bool) -> Shown:
+    note = _("one to four children did not reach the goal") if of_children else _("one to four pupils did not reach the goal")
     if not denominator:
-        return Shown(raw or NEARLY_ALL, None, note, nearly=True)
+        return Shown(raw or NEARLY_ALL, None, note)
     low, high = (
         round_to(Decimal(100 * max(denominator - missing, 0)) / denominator, decimals) for missing in (NOT_REACHED_AT_MOST, 1)
     )
     text = f"{write_number(low, decimals)}–{write(high, Measure.PERCENT, decimals)}"
-    return Shown(text, None, note, people=_size(denominator), interval=(low, high), size=denominator, nearly=True)
+    return Shown(
+        text, None, note, people=_size(denominator, of_children=of_children), interval=(low, high), size=denominator, nearly=True
+    )
 
 
-def _people(number: Decimal, measure: str, decimals: int, denominator: int | None, basis: str) -> str:
+def _people(number: Decimal, measure: str, decimals: int, denominator: int | None, basis: str, *, of_children: bool) -> str:
     """“3 of 17 pupils” in a small group whose share is a whole number of pupils, otherwise how many they are."""
     if not denominator or measure == Measure.COUNT:
         return ""
@@ -195,25 +243,27 @@ def _people(number: Decimal, measure: str, decimals: int, denominator: int | Non
         exact = number * denominator / 100
         part = round_to(exact, 0)
         if abs(exact - part) <= Decimal(denominator).scaleb(-decimals) / 200:
-            return _part_of(basis) % {"part": part, "all": denominator}
-    return _size(denominator, basis)
+            return _part_of(basis, of_children=of_children) % {"part": part, "all": denominator}
+    return _size(denominator, basis, of_children=of_children)
 
 
-def _part_of(basis: str) -> str:
+def _part_of(basis: str, *, of_children: bool) -> str:
     match basis:
         case Basis.ANSWERS:
             return _("%(part)s of %(all)s answers")
         case Basis.POSTS:
             return _("%(part)s of %(all)s full-time posts")
-    return _("%(part)s of %(all)s pupils")
+    return _("%(part)s of %(all)s children") if of_children else _("%(part)s of %(all)s pupils")
 
 
-def _size(count: int, basis: str = Basis.PUPILS) -> str:
+def _size(count: int, basis: str = Basis.PUPILS, *, of_children: bool = False) -> str:
     match basis:
         case Basis.ANSWERS:
             text = ngettext("%(count)s answer", "%(count)s answers", count)
         case Basis.POSTS:
             text = ngettext("%(count)s full-time post", "%(count)s full-time posts", count)
+        case _ if of_children:
+            text = ngettext("%(count)s child", "%(count)s children", count)
         case _:
             text = ngettext("%(count)s pupil", "%(count)s pupils", count)
     return text % {"count": write_number(Decimal(count), 0)}

@@ -88,6 +88,7 @@ class Drawing:
             response_rate=value.response_rate,
             group=self._group(value),
             own_direction=indicator.direction if indicator.municipality_id else None,
+            of_children=indicator.of_children,
         )
 
     def points(self, values: Iterable[AnyValue], limits: Limits, audience: Audience | None = None) -> tuple[Point, ...]:
@@ -168,6 +169,7 @@ class Place:
             breaks=breaks,
             comparison=indicator.comparison,
             basis=indicator.basis,
+            of_children=indicator.of_children,
             scope=indicator.scope,
             place=self.node.kind,
             fetched_on=own[-1].fetched_on,

@@ -110,6 +110,7 @@ class Figure:
     breaks: tuple[Break, ...] = ()
     comparison: str = Indicator.Comparison.RESULT
     basis: str = Indicator.Basis.PUPILS
+    of_children: bool = False
     scope: str = Indicator.Scope.UNSAID
     place: str = Kind.UNIT
     fetched_on: dt.date | None = None

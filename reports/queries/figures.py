@@ -131,13 +131,16 @@ class Group:
     charts: tuple[Trend, ...]
 
 
-def by_area(figures: Iterable[Figure]) -> tuple[Group, ...]:
-    """The diagrams in the order of the template's areas, each where it belongs first; those of no area last."""
-    groups: dict[str, list[Trend]] = {key: [] for key in (*default_titles(), "")}
+def by_area(figures: Iterable[Figure], *, preschool: bool = False) -> tuple[Group, ...]:
+    """The diagrams in the order of the template's areas, each where it belongs first; those of no area last.
+
+    ``preschool`` names the areas as a pre-school's analysis does.
+    """
+    titles = default_titles(preschool=preschool) | {"": _("Other indicators")}
+    groups: dict[str, list[Trend]] = {key: [] for key in titles}
     for figure in shares_of(figures):
         key = next((key for key in figure.area_keys if key in groups), "")
         groups[key].append(trend(figure))
-    titles = default_titles() | {"": _("Other measures")}
     return tuple(Group(key or "other", titles[key], tuple(charts)) for key, charts in groups.items() if charts)
 
 

@@ -99,7 +99,7 @@ def unit_page(unit: Node, user: User) -> UnitPage:
         UnitRow(unit),
         unit.area,
         headcount(unit.pupils, audience=audience, limits=limits_for(unit.municipality)),
-        by_area(figures),
+        by_area(figures, preschool=unit.is_preschool),
         analyses.get(unit.pk),
         plans.get(unit.pk),
         tuple(_dialogues(unit, user)),

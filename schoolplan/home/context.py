@@ -99,4 +99,11 @@ def _links(roles: set[Role]) -> list[tuple[str, str]]:
 
 
 def _is_current(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+    return path == url if url == "/" else _section(path).startswith(url)
+
+
+def _section(path: str) -> str:
+    """The address that a page lies under in the menu, where its own does not say so: figures belong to the units."""
+    if not path.startswith("/figures/"):
+        return path
+    return reverse("indicators:imports") if path.startswith("/figures/limits/") else reverse("reports:units")

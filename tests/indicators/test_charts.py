@@ -143,7 +143,10 @@ def test_facts():
         "2022/23, 60 pupils",
         "The municipality 86\u00a0%. The year before 87\u00a0%.",
     )
-    assert (hidden.value, hidden.note) == ("..", "The value is masked. Write about the pattern, not about single pupils.")
+    assert (hidden.value, hidden.note) == (
+        "..",
+        "The value is masked. Write about the pattern, not about single children or pupils.",
+    )
     assert render_to_string("indicators/_facts.html", {"facts": [shown, hidden], "caption": "Figures"}).count("<tr>") == 3
 
 

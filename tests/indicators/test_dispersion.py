@@ -36,7 +36,7 @@ def entry(number, *, name="Skolan", before=None, own=False, path="0001") -> Entr
     return Entry(node, value, None if before is None else shown(before), own)
 
 
-def dispersion(*entries, measure="percent", basis="pupils", municipality=None, country=None) -> Dispersion:
+def dispersion(*entries, measure="percent", basis="pupils", forms=("GR",), municipality=None, country=None) -> Dispersion:
     return Dispersion(
         key="calm",
         short_title="Studiero",
@@ -44,7 +44,7 @@ def dispersion(*entries, measure="percent", basis="pupils", municipality=None, c
         decimals=0,
         basis=basis,
         source="Enkäten",
-        forms=("GR",),
+        forms=forms,
         school_year=YEAR,
         entries=tuple(entries),
         municipality=municipality,
@@ -63,12 +63,23 @@ def test_a_dot_for_each_number_and_none_on_another():
 def test_what_is_masked_is_counted_and_nowhere_drawn():
     drawn = strip(dispersion(entry(70), entry(80), entry(MASKED, name="Lilla skolan")))
     assert len(drawn.lanes[0].dots) == 2
-    assert drawn.hidden == "1 unit is not shown: too few children or pupils."
+    assert drawn.hidden == "1 unit is not shown: too few pupils."
     assert [(row.name, row.value, row.people) for row in drawn.rows][2] == ("Lilla skolan", "..", "")
     assert (
         strip(dispersion(entry(MASKED), entry(MASKED), basis="answers")).hidden == "2 units are not shown: too few have answered."
     )
     assert not strip(dispersion(entry(MASKED))).has_dots
+
+
+def test_in_the_preschool_they_are_children():
+    nearly = Shown("80–95 %", None, interval=(Decimal(80), Decimal(95)))
+    told = strip(dispersion(entry(nearly), entry(MASKED), forms=("FS",))).hidden
+    assert told == "1 unit is a bar: one to four children did not reach the goal. 1 unit is not shown: too few children."
+
+
+def test_the_own_dots_are_those_that_are_seen():
+    drawn = strip(dispersion(entry(70, name="Alen", own=True), entry(80), entry(MASKED, name="Eken", own=True)))
+    assert (drawn.own, [dot.own for dot in drawn.lanes[0].dots]) == (("Alen",), [True, False])
 
 
 def test_an_interval_is_a_bar_as_wide_as_what_is_known():
@@ -138,6 +149,7 @@ def test_nothing_is_said_of_the_year_before_when_not_the_same_units_had_numbers(
 def test_the_sentence_when_few_or_none_can_be_shown():
     assert in_counts(dispersion(entry(MASKED), entry(MASKED))) == "No unit can be shown."
     assert in_counts(dispersion(entry(MASKED), entry(72))) == "1 of 2 units is shown: 72\u00a0%."
+    assert in_counts(dispersion(entry(72))) == "The only unit has 72\u00a0%."
 
 
 # from the database

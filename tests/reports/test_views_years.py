@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import Value
+from indicators.models import Indicator, Value
 from indicators.services import add_indicator
 from journal.services import SYSTEM
 from tests.factories import YEAR
+from units.models import Kind, SchoolForm
+from units.services import add_node
 
 UNIT, AREA, MUNICIPALITY = "/units/almskolan/", "/figures/rektorsomrade-norr/years/", "/figures/provkoping/years/"
 SMALL = "66,7"
@@ -45,6 +47,42 @@ def test_diagrams_stand_by_area_and_lead_to_what_they_mean(cast, client_of, figu
     assert areas == sorted(areas)
     assert [html.count(f'href="/indicators/{key}/"') for key in ("lugn", "lasning", "annat", "liten")] == [1, 1, 1, 1]
     assert html.count('<svg class="plot') == 4
+
+
+def test_a_preschool_has_children_and_its_own_words_for_the_areas(cast, client_of, units_of_two_forms):
+    school, preschool = (
+        client_of("utvecklingsledare").get(f"/units/{slug}/").content.decode() for slug in ("almskolan", "tallen")
+    )
+    assert ["Trygghet och studiero" in page for page in (school, preschool)] == [True, False]
+    assert ["Trygghet och omsorg" in page for page in (school, preschool)] == [False, True]
+    assert ["80 elever" in page for page in (school, preschool)] == [True, False]
+    assert ["80 barn" in page for page in (school, preschool)] == [False, True]
+    assert ["Andel av barnen i procent" in page for page in (school, preschool)] == [False, True]
+
+
+@pytest.fixture
+def units_of_two_forms(cast):
+    put(cast.unit, indicator("lugn", ["safety"]), "84")
+    made = indicator("hogt", ["safety"])
+    Indicator.objects.filter(pk=made.pk).update(forms=[SchoolForm.PRESCHOOL])
+    tallen = add_node(parent=cast.area, kind=Kind.UNIT, name="Tallen", slug="tallen", forms=[SchoolForm.PRESCHOOL], by=SYSTEM)
+    put(tallen, made, "84")
+
+
+def test_only_a_municipality_has_a_way_to_figures_over_the_years(cast, client_of):
+    area, whole = (
+        client_of("politiker").get(address).content.decode()
+        for address in ("/figures/rektorsomrade-norr/", "/figures/provkoping/")
+    )
+    assert ["/years/" in page for page in (area, whole)] == [False, True]
+    assert ["/thread/" in page for page in (area, whole)] == [True, True]
+
+
+def test_the_menu_says_that_figures_belong_to_the_units(client_of):
+    current = '<a href="/units/" aria-current="true">'
+    assert [current in client_of("politiker").get(address).content.decode() for address in (AREA, "/reports/")] == [True, False]
+    limits = client_of("administrator").get("/figures/limits/provkoping/").content.decode()
+    assert [current in limits, '<a href="/imports/" aria-current="true">' in limits] == [False, True]
 
 
 @pytest.mark.parametrize(("who", "count"), [("rektor", True), ("politiker", False)])

@@ -57,6 +57,13 @@ def test_small_groups_are_told_as_people():
     ]
 
 
+def test_in_the_preschool_they_are_children():
+    assert shown("50", denominator=18, decimals=0, of_children=True).people == "9 of 18 children"
+    assert shown("50", denominator=84, decimals=0, of_children=True).people == "84 children"
+    assert shown(None, "nearly_all", 60, of_children=True).note == "one to four children did not reach the goal"
+    assert shown("50", denominator=84, basis="answers", of_children=True).people == "84 answers"
+
+
 def test_a_share_that_is_no_whole_number_of_pupils_is_not_told_as_such():
     """The share can be of fewer pupils than those who finished the grade."""
     assert shown("62", denominator=17).people == "17 pupils"
