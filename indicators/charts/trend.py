@@ -216,13 +216,13 @@ def _former(figure: Figure, school_year: SchoolYear) -> str:
 def _own_label(figure: Figure, scale: Scale) -> Label | None:
     """The last value that can be placed; with its year instead of its name when the line goes on without numbers.
 
-    An interval stands without its year: its bar stands over it.
+    The same of an interval: its bar stands over an earlier year than the label.
     """
     placed = [point for point in figure.points if numbers_of([point])]
     if not placed:
         return None
     last = placed[-1]
-    if last is figure.latest or last.shown.number is None:
+    if last is figure.latest:
         return _at(scale, last, _("%(who)s %(value)s") % {"who": _place(figure), "value": last.shown.text}, "own")
     return _at(scale, last, f"{last.shown.text} ({last.school_year})", "own")
 

@@ -168,10 +168,10 @@ def sight(
     audience: Audience,
     limits: Limits,
     withheld: bool,
-    basis: str,
-    response_rate: Decimal | None,
-    group: int | None,
-    own_direction: str | None,
+    basis: str = Basis.PUPILS,
+    response_rate: Decimal | None = None,
+    group: int | None = None,
+    own_direction: str | None = None,
 ) -> Sight:
     """How much of a value ``audience`` sees, before it is written; the arguments are those of :func:`show`."""
     if marker == Marker.MISSING:
@@ -230,9 +230,7 @@ def _nearly_all(raw: str, denominator: int | None, decimals: int, *, of_children
         round_to(Decimal(100 * max(denominator - missing, 0)) / denominator, decimals) for missing in (NOT_REACHED_AT_MOST, 1)
     )
     text = f"{write_number(low, decimals)}–{write(high, Measure.PERCENT, decimals)}"
-    return Shown(
-        text, None, note, people=_size(denominator, of_children=of_children), interval=(low, high), size=denominator, nearly=True
-    )
+    return Shown(text, None, note, people=_size(denominator, of_children=of_children), interval=(low, high), size=denominator)
 
 
 def _people(number: Decimal, measure: str, decimals: int, denominator: int | None, basis: str, *, of_children: bool) -> str:

@@ -16,7 +16,13 @@ from indicators.queries import Against, Beside, Break, Figure, Point, Spread
 from units.years import SchoolYear
 
 _PLAIN = ("key", "title", "short_title", "measure", "decimals", "direction", "source")
-_LATER = ("comparison", "basis", "scope", "place")  # not in reports that were frozen before figures were compared by kind
+_LATER = (
+    "comparison",
+    "basis",
+    "of_children",
+    "scope",
+    "place",
+)  # not all of them in reports that were frozen before figures were compared by kind
 
 
 def freeze(figure: Figure) -> dict[str, Any]:

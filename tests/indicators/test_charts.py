@@ -110,6 +110,17 @@ def test_the_scale_never_passes_what_is_possible():
     ]
 
 
+def test_the_year_stands_with_an_interval_that_is_not_the_latest():
+    assert [end.text for end in trend(figure("~100", "..")).ends] == ["93–98\u00a0% (2021/22)"]
+    assert [end.text for end in trend(figure("..", "~100")).ends] == ["The unit 93–98\u00a0%"]
+
+
+def test_only_notes_year_after_year_draw_nothing():
+    drawn = trend(figure(".", "."))
+    assert drawn.is_empty
+    assert "<svg" not in render_to_string("indicators/_trend.html", {"trend": drawn, "in_print": False})
+
+
 def test_the_text_alternative_carries_the_figures():
     label = "2021/22: 90\u00a0%, 2022/23: masked, 2023/24: 93–98\u00a0%"
     assert spark(points("90", "..", "~100"), "percent").label == label

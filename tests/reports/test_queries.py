@@ -43,6 +43,7 @@ def test_everything_a_figure_is_compared_with_is_kept_in_a_report():
         breaks=(Break(YEAR, "åk 9 blev åk 8"),),
         comparison="safety",
         basis="answers",
+        of_children=True,
         scope="municipal",
         place="municipality",
         fetched_on=dt.date(2026, 5, 1),
