@@ -198,6 +198,7 @@ def edit_own(*, indicator: Indicator, own: Own, by: User) -> Indicator:
 
 def _decide_anew(indicators: Iterable[int | None], municipalities: Iterable[Node]) -> None:
     """What must be withheld depends on what an indicator is linked with and on how it is read."""
+    withholding.alone()
     held = Value.objects.current().filter(indicator__in=indicators)
     for municipality in municipalities:
         touched = held.filter(node__path__startswith=municipality.path)

@@ -152,8 +152,8 @@ def store(
     One at a time: whoever else would write figures waits until this is over. ``tell`` hears how many figures have been sent to
     the database, every few thousand.
     """
+    withholding.alone()
     with connection.cursor() as cursor:
-        cursor.execute(withholding.ALONE)
         outcome = _judge(cursor, figures, tell)
         cursor.execute("SELECT DISTINCT indicator_id, school_year FROM judged WHERE outcome IN (%s, %s)", [NEW, CHANGED])
         touched = cursor.fetchall()
@@ -168,8 +168,8 @@ def store(
 def withdraw(run: ImportRun) -> None:
     """Undo a run: of each figure that it wrote, what held before holds again."""
     touched = list(run.values.values_list("indicator_id", "school_year").distinct())
+    withholding.alone()
     with connection.cursor() as cursor:
-        cursor.execute(withholding.ALONE)
         cursor.execute(_WITHDRAW, [run.pk])
         cursor.execute(_RESTORE, [run.pk])
     withholding.renew(municipality=run.node, touched=touched)

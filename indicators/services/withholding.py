@@ -18,18 +18,22 @@ from units.models import Kind, Node
 
 Pair = tuple[int, int]  # an indicator and a school year
 
-# Two who write figures at the same time would both find that one is not there, and who changes limits would not see what the
-# other writes. Readers are not held up.
-ALONE = "LOCK TABLE indicators_value IN SHARE ROW EXCLUSIVE MODE"
+
+def alone() -> None:
+    """Let nobody else write figures until the transaction is over. Readers are not held up.
+
+    Two who write at the same time would both find that a figure is not there, and who changes limits would not see what the other
+    writes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE indicators_value IN SHARE ROW EXCLUSIVE MODE")
 
 
 def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
     """Decide anew for the figures of each (indicator, school year) in ``touched``, and of those that depend on them.
 
-    Within a transaction: nobody else writes figures until it is over.
+    In a transaction in which nobody else writes figures (:func:`alone`).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE)
     given = {(indicator, int(year)) for indicator, year in touched}
     if not given:
         return
@@ -41,6 +45,7 @@ def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
 
 def renew_all(*, municipality: Node) -> None:
     """Decide anew for all figures of the municipality, as when its limits have changed."""
+    alone()
     held = Value.objects.current().filter(node__path__startswith=municipality.path)
     renew(municipality=municipality, touched=held.values_list("indicator_id", "school_year").distinct().order_by())
 

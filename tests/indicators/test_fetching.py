@@ -47,7 +47,7 @@ def queued(monkeypatch):
 
 @pytest.fixture
 def grades(db):
-    return library.indicator("n15419")
+    return library.indicator(key="n15419")
 
 
 def statistics():
@@ -150,7 +150,7 @@ def test_years_that_can_not_be_asked_for(cast, grades, first, last):
 
 
 def test_only_koladas_key_figures(cast, db):
-    other = library.indicator("gr9-merit")
+    other = library.indicator(key="gr9-merit")
     for chosen in ([], [other]):
         with pytest.raises(ValidationError, match="at least one of Kolada's"):
             services.ask_kolada(municipality=cast.municipality, indicators=chosen, first=Y2018, last=Y2018, by=cast.administrator)
@@ -263,7 +263,7 @@ def test_fetching_again_changes_nothing(cast, kolada_api, grades):
 
 def test_skolverkets_two_publications_agree_without_a_new_revision(cast, skolverket):
     """The file says how many pupils a share rests on, the API does not: that is not another figure."""
-    vocational = library.indicator("gr9-all-subjects")
+    vocational = library.indicator(key="gr9-all-subjects")
     services.record_value(
         node=cast.unit,
         indicator=vocational,

@@ -340,7 +340,7 @@ def test_a_national_figure_is_never_changed_by_hand(cast, vocational):
     ("measure", "value", "why"),
     [
         ("percent", "101", "more than all"),
-        ("percent", "-1", "less than nothing"),
+        ("percent", "-1", "less than zero"),
         ("count", "12,5", "not a whole number"),
         ("points", "75 %", "not measured in per cent"),
         ("difference", "3 %", "not measured in per cent"),

@@ -70,9 +70,9 @@ def test_asking_kolada_for_some_figures_and_years(cast, administrator, national)
 
 
 def test_those_in_use_are_ticked_and_the_last_five_years_chosen(cast, administrator, national):
-    in_use = library.indicator("n15419")
+    in_use = library.indicator(key="n15419")
     Placement.objects.create(municipality=cast.municipality, indicator=in_use, in_use=False, area_keys=in_use.area_keys)
-    Placement.objects.create(municipality=cast.elsewhere, indicator=library.indicator("n15505"), in_use=False)
+    Placement.objects.create(municipality=cast.elsewhere, indicator=library.indicator(key="n15505"), in_use=False)
     page = administrator.get(KOLADA)
     values = {box.get("value") for box in boxes(page)}
     assert len(values) == len(boxes(page)) == 33
@@ -124,7 +124,7 @@ def test_a_library_without_koladas_figures_says_so(administrator):
 
 def test_the_page_makes_as_many_queries_with_one_key_figure_as_with_three(cast, as_user, django_assert_num_queries):
     makers = ("n15419", "n15505", "n15436")
-    national = {key: library.indicator(key) for key in makers}
+    national = {key: library.indicator(key=key) for key in makers}
     client = as_user(cast.administrator)
     client.get(KOLADA)
     for kept in (1, 3):

@@ -127,7 +127,7 @@ def test_storing_many_that_hide_nothing_asks_little(cast, pupils, django_assert_
     figures = [
         Incoming(cast.unit.pk, pupils.pk, type(YEAR)(year), Cell("50", Decimal(50), ""), "S") for year in range(1990, 2020)
     ]
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         store(figures, municipality=cast.municipality, fetched_on=YEAR.starts)
 
 

@@ -140,7 +140,7 @@ def test_a_figure_that_kolada_has_taken_back_is_missing():
 def test_a_deviation_may_be_negative_and_a_share_may_not():
     [below] = one_value("U15414", value=-4.2).readings
     assert below.cell == Cell("-4,2", Decimal("-4.2"), Marker.NONE)
-    assert [refusal.reason for refusal in one_value(value=-4.2).refusals] == ["“-4,2” is less than nothing"]
+    assert [refusal.reason for refusal in one_value(value=-4.2).refusals] == ["“-4,2” is less than zero"]
 
 
 def test_a_number_that_stands_for_nearly_all_is_shown_as_about():

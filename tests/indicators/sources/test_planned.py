@@ -186,7 +186,7 @@ def test_a_value_that_is_not_what_its_type_says_is_refused(value, kind):
     [
         ("fyra", "2024/25", "“fyra” is neither a number nor a known marker"),
         ("101,0", "2024/25", "“101,0” per cent is more than all"),
-        ("-1,0", "2024/25", "“-1,0” is less than nothing"),
+        ("-1,0", "2024/25", "“-1,0” is less than zero"),
         ("46,9", "VT22", "“VT22” is not a school year. Write it as 2025/26."),
         ("46,9", "2024", "“2024” is not a school year. Write it as 2025/26."),
         ("46,9", None, "“None” is not a school year. Write it as 2025/26."),
