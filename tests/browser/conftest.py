@@ -46,8 +46,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, open_data: Server) -> Iterat
     """``manage.py serve`` with a database and a queue of its own, seeded, started once."""
     folder = tmp_path_factory.mktemp("browser")
     log = folder / "log"
-    own = {"VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", "SKOLVERKET_API": open_data.base, "KOLADA_API": open_data.base}
-    env = environment(DEMO="1", DEBUG="", DEMO_DAY="", PYTHONUNBUFFERED="1", **own)
+    apis = {"SKOLVERKET_API": open_data.base, "KOLADA_API": open_data.base}
+    inherited = {"DATABASE_URL": "", "REDIS_URL": "", "DEBUG": "", "DEMO_DAY": ""}
+    env = environment(VAR_DIR=str(folder), DEMO="1", PYTHONUNBUFFERED="1", **inherited, **apis)
     with ExitStack() as stack:
         try:
             _, port = stack.enter_context(serving(env, log, seconds=SECONDS_TO_START))

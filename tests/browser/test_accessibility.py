@@ -34,7 +34,7 @@ PAGES_OF_A_KIND = 1
 
 
 def kind_of(address: str) -> str:
-    """The address without what stands for one unit, one year, one indicator or one number; ``?edit=`` and such make a kind of their own."""
+    """The address without the one unit, year, indicator or number that it is of; ``?edit=`` and such make a kind of their own."""
     parts = urlsplit(address)
     steps = ["*" if re.fullmatch(r"\d+|\d{4}-\d{2}", step) else step for step in parts.path.split("/")]
     if steps[1] in OF_ONE and len(steps) > 3:

@@ -41,7 +41,7 @@ def everyone_enters_with_one_click(as_person: Callable[..., Person]) -> None:
         "rektor": ("Min sida", "Analysen: "),
         "utvecklingsledare": ("Start", "Inte inlämnad"),
         "ledamot": ("Rapporter och frågor", "Kvalitetsrapport 2025"),
-        "systemforvaltare": ("Inläsningar", "Tidigare filer"),
+        "systemforvaltare": ("Inläsningar", "Tidigare inläsningar"),
     }
     for who, (in_menu, heading) in starts.items():
         person = as_person(who)

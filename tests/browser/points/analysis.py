@@ -32,7 +32,7 @@ def the_unit_analyses(as_person: Callable[..., Person]) -> str:
 def the_units_own_figures_are_there(rektor: Person) -> None:
     figures = rektor.page.get_by_role("table", name=f"Siffror för Kunskaper, {UNIT}")
     rektor.sees("73,3", within=figures)
-    rektor.sees("Värdet är skyddat. Skriv om mönstret, inte om enskilda elever.", within=figures)
+    rektor.sees("Värdet är skyddat. Skriv om mönstret, inte om enskilda barn eller elever.", within=figures)
     rektor.does_not_see("217,2", within=figures)
 
 

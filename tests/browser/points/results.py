@@ -7,11 +7,13 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import House
+from tests.browser.imports import chooses, confirms, rows_of
 from tests.browser.looks import looks_right
 from tests.browser.person import Person
 from tests.browser.points import UNIT
 from tests.helpers.processes import ROOT, manage
 
+OTHER_OWNERS = "Inte med: skolor med andra huvudmän i kommunen"
 PUBLISHED = ROOT / "tests/data/slutbetyg-ak9-2024-25-urval.csv"
 
 
@@ -46,53 +48,46 @@ def lindviks_file(folder: Path) -> Path:
     return file
 
 
-def chooses(administrator: Person, file: Path) -> None:
-    administrator.chooses_in_menu("Inläsningar")
-    administrator.sees("Lindvik kommun", within=administrator.page.locator("form[enctype]"))
-    administrator.field("Skolverkets fil").set_input_files(file)
-    administrator.presses("Se vad filen innehåller")
-
-
 def a_wrong_file_changes_nothing(administrator: Person, folder: Path) -> None:
     wrong = folder / "adresser.csv"
     wrong.write_text("Namn;Adress\nLindviksskolan;Storgatan 1\n")
-    chooses(administrator, wrong)
-    administrator.sees("Filen har inte rubrikerna för Skolverkets resultat per skolenhet.", "Ingen fil har lästs in än.")
+    chooses(administrator, "grades", wrong)
+    administrator.sees("Filen har inte rubrikerna för Skolverkets resultat per skolenhet.")
     looks_right(administrator)
+    administrator.chooses_in_menu("Inläsningar")
+    administrator.does_not_see(wrong.name)
 
 
 def the_file_is_seen_before_anything_changes(administrator: Person, file: Path) -> None:
-    chooses(administrator, file)
-    administrator.is_at("Resultat 2024/25, Lindvik kommun")
+    chooses(administrator, "grades", file)
+    administrator.is_at("Skolverkets fil med slutbetyg")
     administrator.sees(
-        "Det här skulle filen ändra. Inget är ändrat än.",
-        "1 nya och 4 kända, varav 1 med nytt namn.",
+        "Inget är ändrat än.",
+        "Nya: 1. Kända: 4, varav med nytt namn: 1.",
         "Hette Lindviksskolan",
         "Ekbackens skola",
-        "1 skola med annan huvudman är inte med.",
-        "skyddat: för få barn eller elever",
         "”åtta” är varken ett tal eller en känd markör",
     )
+    administrator.unfolds("Visa vad som står i cellerna")
+    administrator.sees("Skyddat: för få barn eller elever")
+    assert rows_of(administrator) == {READ_IN: 4, AS_BEFORE: 1, OTHER_OWNERS: 1}
     assert administrator.status_of("/units/ekbackens-skola/") == 404
 
 
 def the_worker_reads_it_in(administrator: Person) -> None:
-    administrator.presses("Läs in resultaten")
-    administrator.sees("Filen är inläst. Siffrorna finns hos enheterna.", seconds=60)
+    confirms(administrator)
 
 
 def the_figures_are_with_the_unit(administrator: Person) -> None:
-    administrator.follows("Lindviksskolan 7–9")
+    administrator.follows("Lindviksskolan 7–9", within="main")
     administrator.is_at("Lindviksskolan 7–9")
     expect(administrator.page.get_by_text("233,4").first).to_be_attached()
 
 
 def the_same_file_again_changes_nothing(administrator: Person, file: Path) -> None:
-    chooses(administrator, file)
-    administrator.sees("0 nya och 5 kända, varav 0 med nytt namn.")
-    cells = administrator.page.locator("table", has_text="Antal celler").locator("td:nth-of-type(1)")
-    held = sum(int(text) for text in cells.all_inner_texts())
-    administrator.sees(f"{held} siffror är som de redan var.")
+    chooses(administrator, "grades", file)
+    administrator.sees("Nya: 0. Kända: 5, varav med nytt namn: 0.")
+    assert rows_of(administrator) == {AS_BEFORE: 5, OTHER_OWNERS: 1}
 
 
 def the_command_line_does_the_same(house: House) -> None:
