@@ -14,12 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from math import inf
 from typing import Any
 
-from indicators.masking.door import NOT_REACHED_AT_MOST, Audience, Measure, Shown, round_to, show
+from indicators.masking.door import NOT_REACHED_AT_MOST, Audience, Measure, Sight, round_to, sight
 from indicators.masking.flow import Arc, Point, balance, reached
 from indicators.models import Value
 
@@ -28,23 +27,6 @@ ALL, *SEXES = EVERY = [str(sex) for sex in Sex.values]  # all first, then girls 
 ROOT = "the municipality"
 
 Key = tuple[int, str]  # a place and a sex
-
-
-class Sight(StrEnum):
-    """How much a reader sees of a figure, before anything is withheld."""
-
-    NOTHING = "nothing"  # there is none
-    NUMBER = "number"
-    NEARLY = "nearly"  # all but one to four
-    MASKED = "masked"
-
-    @classmethod
-    def of(cls, shown: Shown) -> "Sight":
-        if shown.masked:
-            return cls.MASKED
-        if shown.number is not None:
-            return cls.NUMBER
-        return cls.NEARLY if shown.nearly else cls.NOTHING
 
 
 @dataclass(frozen=True)
@@ -67,13 +49,13 @@ class Cell:
 def cell_of(
     *, number: Decimal | None, denominator: int | None, measure: str, counted: int | None = None, **facts: Any
 ) -> Cell | None:
-    """The cell of a stored value, with what :func:`~indicators.masking.door.show` would show of it; None when there is no figure.
+    """The cell of a stored value, with what its readers see of it; None when there is no figure.
 
-    The arguments are those of ``show``, but for the audience and what is withheld. ``counted`` is how many people there are of
-    the same place and sex, where the value does not say so itself.
+    The arguments are those of :func:`~indicators.masking.door.sight`, but for the audience and what is withheld. ``counted`` is
+    how many people there are of the same place and sex, where the value does not say so itself.
     """
-    facts |= {"number": number, "denominator": denominator, "measure": measure}
-    inside, public = (Sight.of(show(audience=reader, withheld=False, **facts)) for reader in (Audience.INSIDE, Audience.PUBLIC))
+    facts |= {"number": number, "denominator": denominator, "measure": measure, "withheld": False}
+    inside, public = (_masked_or(sight(audience=reader, **facts)) for reader in (Audience.INSIDE, Audience.PUBLIC))
     if inside == Sight.NOTHING:
         return None
     if measure == Measure.COUNT:
@@ -82,6 +64,10 @@ def cell_of(
         people = denominator or counted or None
         amount = None if number is None or people is None else _summed(number, people, measure)
     return Cell(inside, public, amount, people)
+
+
+def _masked_or(seen: Sight) -> Sight:
+    return Sight.MASKED if seen == Sight.FEW_ANSWERED else seen
 
 
 def _summed(number: Decimal, people: int, measure: str) -> int:
@@ -132,6 +118,31 @@ class Table:
                 found.add(above)
                 above = self.parents[above]
         return tuple(place for place in self.parents if place in found)
+
+    def apart(self) -> "Iterator[Table]":
+        """The table in pieces that no sum holds together: what lies under a place without a figure is summed nowhere."""
+        held = {place for place, _sex in self.cells}
+        tops: dict[int, int] = {}
+        for place in self.places:  # those above come first
+            above = self.parents[place]
+            if above in tops:
+                tops[place] = tops[above]
+            elif place in held:
+                tops[place] = place
+        parents: dict[int, dict[int, int | None]] = {top: {} for top in tops.values()}
+        cells: dict[int, dict[Key, Cell]] = {top: {} for top in parents}
+        for place, top in tops.items():
+            parents[top][place] = self.parents[place] if place != top else None
+        for key, cell in self.cells.items():
+            cells[tops[key[0]]][key] = cell
+        for top in parents:
+            yield Table(parents[top], cells[top], self.limits, self.measure)
+
+    def hides(self, withheld: "Withheld") -> bool:
+        """Whether some figures are hidden from somebody and others shown: else there is nothing to compute from, or to hide."""
+        seen = {sight for cell in self.cells.values() for sight in (cell.inside, cell.public)}
+        both = seen != {Sight.NUMBER} and seen != {Sight.MASKED}
+        return both or not withheld.public.isdisjoint(self.cells)
 
     @cached_property
     def sexes(self) -> list[str]:
@@ -199,15 +210,19 @@ class Withheld:
 def withhold(table: Table, already: Withheld | None = None) -> Withheld:
     """What to withhold, besides what is withheld ``already``, so that no reader of the table can compute what is masked."""
     withheld = Withheld(set(already.inside), set(already.public)) if already else Withheld()
-    if not table.lines:  # nothing is the sum of anything
-        return withheld
+    for part in table.apart():
+        if part.lines and part.hides(withheld):
+            _withhold_in(part, withheld)
+    return withheld
+
+
+def _withhold_in(table: Table, withheld: Withheld) -> None:
     world = _World(table)
     before = -1
     while len(withheld) > before:  # each round withholds more, of a table that has an end
         before = len(withheld)
         for inside in _readers(table, withheld):
             _protect(_View(table, world, withheld, inside))
-    return withheld
 
 
 def _readers(table: Table, withheld: Withheld) -> Iterator[frozenset[int]]:
@@ -330,9 +345,9 @@ class _World:
         known = {key: cell.people for key, cell in table.cells.items()}
         amounts = {key: cell.amount for key, cell in table.cells.items()}
         if table.shares:  # those who reached the goal and those who missed it: each of them are summed
-            self.amounts, left = self._settle(amounts, self._reached_bounds)
+            self.amounts, left = self._settle(amounts, self._reached_bounds, start=1)
             missed = {key: None if people is None else people - self.amounts[key] for key, people in known.items()}
-            others, more = self._settle(missed, self._missed_bounds)
+            others, more = self._settle(missed, self._missed_bounds, start=1)
             self.people = {key: self.amounts[key] + others[key] for key in self.keys}
             left.update(more)
         else:
@@ -366,10 +381,10 @@ class _World:
             return 0, inf
         return (max(people - NOT_REACHED_AT_MOST, 0), people - 1) if sight == Sight.NEARLY else (0, people)
 
-    def _missed_bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
+    def _missed_bounds(self, _key: Key, sight: Sight) -> tuple[float, float]:
         if sight == Sight.NEARLY:
             return 1, NOT_REACHED_AT_MOST
-        return (1 if key in self.table.cells and not self.amounts[key] else 0), inf  # somebody is behind a share
+        return 0, inf
 
     def _bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
         people = self.people[key]
@@ -377,14 +392,16 @@ class _World:
             return max(people - NOT_REACHED_AT_MOST, 0), people - 1
         return (-inf if self.table.signed else 0), (people if self.table.shares else inf)
 
-    def _settle(self, known: Mapping[Key, int | None], bounds: Bounds) -> tuple[dict[Key, int], Counter[Point]]:
-        """The known numbers, and for the unknown ones such that the sums agree; and where they cannot, by how many."""
+    def _settle(
+        self, known: Mapping[Key, int | None], bounds: Bounds, start: int = 0
+    ) -> tuple[dict[Key, int], Counter[Point]]:
+        """The known numbers, and for the unknown ones, from ``start`` on, such that the sums agree; or by how many not."""
         arcs = {}
         for key in self.keys:
             number = known.get(key)
             least, most = bounds(key, self.table.cells[key].public if key in self.table.cells else Sight.NOTHING)
-            start = number if number is not None else int(least) if least > -inf else 0
-            arcs[key] = Arc(*self.streets[key], start, least, most)
+            amount = number if number is not None else int(min(max(start, least), most))
+            arcs[key] = Arc(*self.streets[key], amount, least, most)
         unknown = [arc for key, arc in arcs.items() if known.get(key) is None]
         left = balance((arc for key, arc in arcs.items() if known.get(key) is not None), unknown)
         return {key: arc.amount for key, arc in arcs.items()}, left

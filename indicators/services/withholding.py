@@ -5,18 +5,35 @@ hide nothing: they are never read here, and cost one question to the database ho
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from indicators.masking import Audience, Limits
-from indicators.masking.complement import Cell, Key, Sight, Table, Withheld, cell_of, withhold
+from indicators.masking import Audience, Limits, Sight
+from indicators.masking.complement import Cell, Key, Table, Withheld, cell_of, withhold
 from indicators.models import Indicator, Marker, Value
 from indicators.queries.surroundings import limits_for
 from units.models import Kind, Node
 
 Pair = tuple[int, int]  # an indicator and a school year
+
+
+class Held(NamedTuple):
+    """What the decision needs to know of a stored value; quicker to make than the whole object."""
+
+    id: int
+    node_id: int
+    indicator_id: int
+    school_year: int
+    sex: str
+    number: Decimal | None
+    marker: str
+    denominator: int | None
+    response_rate: Decimal | None
+    withheld_inside: bool
+    withheld_public: bool
 
 
 def alone() -> None:
@@ -38,9 +55,10 @@ def renew(*, municipality: Node, touched: Iterable[tuple[int, int]]) -> None:
     if not given:
         return
     limits = limits_for(Node.objects.select_related("settings").get(pk=municipality.pk))
-    pairs = _with_kin(given)
+    families = _families(given)
+    pairs = set().union(*families)
     hiding = _hiding(municipality, pairs, limits)
-    _store(municipality, pairs, _Deciding(municipality, limits, pairs, hiding).decide() if hiding else {})
+    _store(municipality, pairs, _Deciding(municipality, limits, families, hiding).decide() if hiding else {})
 
 
 def renew_all(*, municipality: Node) -> None:
@@ -50,25 +68,30 @@ def renew_all(*, municipality: Node) -> None:
     renew(municipality=municipality, touched=held.values_list("indicator_id", "school_year").distinct().order_by())
 
 
-def _with_kin(touched: set[Pair]) -> set[Pair]:
-    """The pairs, and the same years of what they count, of the same measure from another publisher, and of what is expected."""
+def _families(touched: set[Pair]) -> list[set[Pair]]:
+    """The pairs, each with the same year of those that rest on it, of the same measure elsewhere, and of what is expected."""
     kin: dict[int, set[int]] = defaultdict(set)
     for pk, counted_by, *others in Indicator.objects.values_list("pk", "counted_by", "counterpart", "expected"):
         for other in filter(None, (counted_by, *others)):
             kin[other].add(pk)
-        kin[pk].update(filter(None, others))
-    pairs, waiting = set(touched), list(touched)
-    while waiting:
-        indicator, year = waiting.pop()
-        new = {(other, year) for other in kin[indicator]} - pairs
-        pairs |= new
-        waiting += new
-    return pairs
+        kin[pk].update(filter(None, (counted_by, *others)))
+    families: list[set[Pair]] = []
+    left = set(touched)
+    while left:
+        family, waiting = set[Pair](), [left.pop()]
+        while waiting:
+            pair = waiting.pop()
+            if pair not in family:
+                family.add(pair)
+                waiting += [(other, pair[1]) for other in kin[pair[0]]]
+        families.append(family)
+        left -= family
+    return families
 
 
 # What could be hidden from anybody. It may say too much: the door decides for each figure.
 _HIDING = """
-    SELECT DISTINCT v.indicator_id, v.school_year
+    SELECT DISTINCT v.indicator_id, v.school_year, v.node_id
     FROM indicators_value v
     JOIN units_node n ON n.id = v.node_id AND n.path LIKE %(under)s
     JOIN indicators_indicator i ON i.id = v.indicator_id
@@ -86,7 +109,9 @@ _HIDING = """
 """
 
 
-def _hiding(municipality: Node, pairs: set[Pair], limits: Limits) -> set[Pair]:
+def _hiding(municipality: Node, pairs: set[Pair], limits: Limits) -> dict[Pair, set[int]]:
+    """For each pair that may hide something, the places where."""
+    found: dict[Pair, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(
             _HIDING,
@@ -96,19 +121,29 @@ def _hiding(municipality: Node, pairs: set[Pair], limits: Limits) -> set[Pair]:
                 "rate": limits.response_rate,
             },
         )
-        return set(cursor.fetchall())
+        for indicator, year, node in cursor.fetchall():
+            found[indicator, year].add(node)
+    return found
 
 
 class _Deciding:
-    """What to withhold in the tables that hide something: first of those that count pupils, then of those that rest on them."""
+    """What to withhold in the tables that hide something: first of those that count pupils, then of those that rest on them.
 
-    def __init__(self, municipality: Node, limits: Limits, pairs: set[Pair], hiding: set[Pair]) -> None:
-        self.municipality, self.limits, self.renewed = municipality, limits, pairs
+    Of each family only those places are read that a sum ties to one that hides something: most of a file is never looked at.
+    """
+
+    def __init__(self, municipality: Node, limits: Limits, families: list[set[Pair]], hiding: dict[Pair, set[int]]) -> None:
+        self.municipality, self.limits = municipality, limits
         self.indicators = Indicator.objects.in_bulk()
-        resting = {pair for pair in pairs if (self.indicators[pair[0]].counted_by_id, pair[1]) in hiding}
-        self.pairs = sorted(hiding | resting, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
         self.parents = self._tree()
-        self.values = self._read()
+        self.lines: dict[int, tuple[int, ...]] = {}  # each place, and those above it
+        for place, parent in self.parents.items():
+            self.lines[place] = (place, *(self.lines[parent] if parent else ()))
+        hot = {frozenset(family): set().union(*(hiding.get(pair, ()) for pair in family)) for family in families}
+        self.values = self._read({family: places for family, places in hot.items() if places})
+        self.renewed = set().union(*families)
+        self.pairs = sorted(self.values, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
+        self.cells: dict[Pair, dict[Key, Cell]] = {}
         self.withheld: dict[Audience, set[int]] = {audience: set() for audience in Audience}
 
     def decide(self) -> dict[Audience, set[int]]:
@@ -129,87 +164,102 @@ class _Deciding:
         parents = {pk: by_path.get(path[: -Node.steplen]) for path, pk in by_path.items()}
         return parents | {self.municipality.pk: None}
 
-    def _read(self) -> dict[Pair, list[Value]]:
-        """The values of the tables, of what counts them and of their counterparts, in one query."""
-        found: dict[Pair, list[Value]] = defaultdict(list)
-        indicators = {kin for indicator, _year in self.pairs for kin in (indicator, *self._kin(indicator)) if kin}
-        years = {year for _indicator, year in self.pairs}
-        held = Value.objects.current().filter(node__in=self.parents, indicator__in=indicators, school_year__in=years)
-        for value in held.order_by("pk"):
-            found[value.indicator_id, int(value.school_year)].append(value)
-        return found
+    def _read(self, hot: dict[frozenset[Pair], set[int]]) -> dict[Pair, list[Held]]:
+        """The values of each family at the places that its ``hot`` ones are summed with."""
+        totals = self._totals(hot)
+        wanted = [
+            (*pair, place) for family, places in hot.items() for place in self._tied(places, totals[family]) for pair in family
+        ]
+        found: dict[Pair, list[Held]] = defaultdict(list)
+        for held in _held(wanted):
+            found[held.indicator_id, held.school_year].append(held)
+        return dict(found)
 
-    def _kin(self, indicator: int) -> tuple[int | None, ...]:
-        one = self.indicators[indicator]
-        return one.counted_by_id, one.counterpart_id, one.expected_id
+    def _totals(self, hot: dict[frozenset[Pair], set[int]]) -> dict[frozenset[Pair], set[int]]:
+        """The places of each family, of those that others are summed into, that have a figure."""
+        inner = {parent for parent in self.parents.values() if parent}
+        held = Value.objects.current().filter(node__in=inner, indicator__in={i for family in hot for i, _year in family})
+        at: dict[Pair, set[int]] = defaultdict(set)
+        for indicator, year, node in held.values_list("indicator_id", "school_year", "node_id"):
+            at[indicator, int(year)].add(node)
+        return {family: set().union(*(at.get(pair, ()) for pair in family)) for family in hot}
 
-    def _counts(self, pair: Pair) -> dict[Key, Value]:
-        counted_by = self.indicators[pair[0]].counted_by_id or 0
-        return {(value.node_id, value.sex): value for value in self.values[counted_by, pair[1]]}
+    def _tied(self, hot: set[int], totals: set[int]) -> set[int]:
+        """Everything below the highest total above each hot place; without a total the place alone."""
+        tops = {self._top(place, totals) for place in hot}
+        return {place for place in self.parents if not tops.isdisjoint(self.lines[place])}
+
+    def _top(self, place: int, totals: set[int]) -> int:
+        return next((above for above in reversed(self.lines[place]) if above in totals), place)
+
+    def _of(self, pair: Pair, kin: str) -> list[Held]:
+        """The values of the same year of another indicator that this one names."""
+        return self.values.get((getattr(self.indicators[pair[0]], kin), pair[1]), [])
+
+    def _counts(self, pair: Pair) -> dict[Key, Held]:
+        return {(value.node_id, value.sex): value for value in self._of(pair, "counted_by_id")}
 
     def _table(self, pair: Pair) -> None:
         """Withhold what one table needs; for a place that two publishers tell of, the values of both."""
         indicator, counts = self.indicators[pair[0]], self._counts(pair)
         behind = self._behind(pair)
-        cells = {key: cell for key, values in behind.items() if (cell := self._cell(values, counts))}
+        if pair not in self.cells:
+            self.cells[pair] = {key: cell for key, values in behind.items() if (cell := self._cell(values, counts))}
         limits = {audience: self.limits.of(audience, indicator.basis) for audience in Audience}
         already = Withheld()
         for audience, withheld in self.withheld.items():
             for key, values in behind.items():
                 counted = [counts[of] for of in (key, (key[0], Value.Sex.ALL)) if of in counts]
-                if not withheld.isdisjoint({value.pk for value in values}) or any(
+                if not withheld.isdisjoint({value.id for value in values}) or any(
                     self._is_withheld(count, audience) for count in counted
                 ):
                     already.add(key, audience)
-        found = withhold(Table(self.parents, cells, limits, indicator.measure), already)
+        found = withhold(Table(self.parents, self.cells[pair], limits, indicator.measure), already)
         for audience, withheld in self.withheld.items():
-            withheld |= {value.pk for key in found.of(audience) for value in behind[key]}
+            withheld |= {value.id for key in found.of(audience) for value in behind[key]}
 
     def _withhold_what_is_expected(self, pair: Pair) -> None:
         """Beside a figure that is no number: what is expected and how much that differs would together say it (SALSA)."""
-        expected = {(v.node_id, v.sex): v.pk for v in self.values[self.indicators[pair[0]].expected_id or 0, pair[1]]}
+        expected = {(v.node_id, v.sex): v.id for v in self._of(pair, "expected_id")}
         counts = self._counts(pair) if expected else {}
         for value in self.values[pair] if expected else ():
             beside, cell = expected.get((value.node_id, value.sex)), self._one(value, counts)
             if beside and cell:
                 for audience, withheld in self.withheld.items():
-                    if value.pk in withheld or cell.sight(audience) != Sight.NUMBER:
+                    if value.id in withheld or cell.sight(audience) != Sight.NUMBER:
                         withheld.add(beside)
 
-    def _is_withheld(self, count: Value, audience: Audience) -> bool:
+    def _is_withheld(self, count: Held, audience: Audience) -> bool:
         """As decided now, or where its own table is not decided anew, as it stands."""
         if (count.indicator_id, int(count.school_year)) in self.renewed:
-            return count.pk in self.withheld[audience]
+            return count.id in self.withheld[audience]
         return count.withheld_inside if audience is Audience.INSIDE else count.withheld_public
 
-    def _behind(self, pair: Pair) -> dict[Key, list[Value]]:
+    def _behind(self, pair: Pair) -> dict[Key, list[Held]]:
         """The values that say the same: for the municipality also that of another publisher."""
-        behind: dict[Key, list[Value]] = defaultdict(list)
+        behind: dict[Key, list[Held]] = defaultdict(list)
         for value in self.values[pair]:
             behind[value.node_id, value.sex].append(value)
-        for value in self.values[self.indicators[pair[0]].counterpart_id or 0, pair[1]]:
+        for value in self._of(pair, "counterpart_id"):
             if value.node_id == self.municipality.pk:
                 behind[value.node_id, value.sex].append(value)
         return behind
 
-    def _cell(self, values: list[Value], counts: dict[Key, Value]) -> Cell | None:
+    def _cell(self, values: list[Held], counts: dict[Key, Held]) -> Cell | None:
         """The figure of a place and sex; where two publishers tell of it, the one that says most."""
         cells = [cell for value in values if (cell := self._one(value, counts))]
         return min(cells, key=lambda cell: (cell.public != Sight.NUMBER, cell.inside != Sight.NUMBER), default=None)
 
-    def _one(self, value: Value, counts: dict[Key, Value]) -> Cell | None:
+    def _one(self, value: Held, counts: dict[Key, Held]) -> Cell | None:
         indicator = self.indicators[value.indicator_id]
         of_all, of_sex = (_group(counts.get((value.node_id, sex))) for sex in (Value.Sex.ALL, value.sex))
         return cell_of(
             number=value.number,
             marker=value.marker,
-            raw=value.raw,
             denominator=value.denominator,
             measure=indicator.measure,
-            decimals=indicator.decimals,
             limits=self.limits,
             basis=indicator.basis,
-            rounded=value.rounded,
             response_rate=value.response_rate,
             group=min((size for size in (of_all, of_sex) if size is not None), default=None),
             own_direction=indicator.direction if indicator.municipality_id else None,
@@ -217,11 +267,27 @@ class _Deciding:
         )
 
 
-def _group(count: Value | None) -> int | None:
+def _group(count: Held | None) -> int | None:
     """How many a counting figure says; 0 where that is masked, and None where there is none, as on the pages."""
     if count is None or (count.number is None and count.marker != Marker.MASKED):
         return None
     return int(count.number or 0)
+
+
+# What holds now at the given places, in the order of the fields of Held.
+_HELD = f"""
+    SELECT v.{", v.".join(Held._fields)} FROM indicators_value v
+    JOIN unnest(%s::bigint[], %s::int[], %s::bigint[]) AS wanted(indicator_id, school_year, node_id)
+        ON (wanted.indicator_id, wanted.school_year, wanted.node_id) = (v.indicator_id, v.school_year, v.node_id)
+    WHERE v.current
+    ORDER BY v.id
+"""
+
+
+def _held(wanted: list[tuple[int, int, int]]) -> Iterator[Held]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [[row[column] for row in wanted] for column in range(3)])
+        yield from map(Held._make, cursor.fetchall())
 
 
 # A former revision, which a finding can still quote, is withheld with the one that holds now, and when that is masked.

@@ -68,6 +68,15 @@ NAMED = {
         untold=frozenset({(100, "girls"), (100, "boys"), (101, "girls")}),
         silent=frozenset((10, sex) for sex in ("all", "girls", "boys")),
     ),
+    "both sexes of a place where all reached the goal": a_town(
+        {1: None, 200: 1},
+        {200: (1, 9)},
+        {(200, "girls"): 1, (200, "boys"): 9},
+        "percent",
+        public=3,
+        markers=dict.fromkeys([(place, sex) for place in (1, 200) for sex in ("girls", "boys")], Marker.MASKED),
+        untold=frozenset((place, sex) for place in (1, 200) for sex in ("girls", "boys")),
+    ),
     "nearly all of a group of unknown size": a_town(
         WITH_AREA,
         {100: (0, 1), 101: (11, 7), 200: (11, 3)},

@@ -14,6 +14,7 @@ from tests.indicators.masking.attacker import Attacker, Clue, TooHard
 
 MUNICIPALITY = 1
 SEXES = ("girls", "boys")
+WRITTEN = ("raw", "decimals", "rounded")  # what matters only to how a figure is written
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Town:
 
     @cached_property
     def table(self):
-        cells = {key: cell for key, facts in self.facts.items() if (cell := cell_of(**facts))}
+        seen = {key: {name: fact for name, fact in facts.items() if name not in WRITTEN} for key, facts in self.facts.items()}
+        cells = {key: cell for key, facts in seen.items() if (cell := cell_of(**facts))}
         limits = {audience: self.limits.of(audience) for audience in Audience}
         return Table(self.parents, cells, limits, self.measure)
 
@@ -148,7 +150,7 @@ class Town:
             if shown.number is not None:
                 amount = self._amount(facts, shown.number)
                 found.append(Clue(self.unknowns(key, ["reached"]), amount, amount))
-            elif shown.nearly and facts["denominator"]:
+            elif shown.interval and facts["denominator"]:
                 found.append(Clue(self.unknowns(key, ["reached"]), facts["denominator"] - 4, facts["denominator"] - 1))
         for unit in self.units:  # a unit without any figure has none
             if not any((unit, sex) in self.facts for sex in ("all", *SEXES)):
