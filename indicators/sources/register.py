@@ -44,6 +44,7 @@ NEEDED = {
     "owner": ("huvudmannatyp", "huvudmantyp", "typavhuvudman"),
 }
 OPTIONAL = {"status": ("status",)}
+SEPARATOR = ";"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,14 @@ def read(content: bytes, *, municipality_code: str) -> Register:
     return Register(len(rows), reading.read, tuple(units), tuple(reading.refusals), reading.left_out)
 
 
+def without_people(content: bytes) -> bytes:
+    """The register with the columns that are read, row by row: heads, addresses and telephone numbers are not kept."""
+    rows = list(csv.reader(_text(content).splitlines(), delimiter=SEPARATOR))
+    places = [place for place, title in enumerate(rows[0]) if _meaning(title) in READ]
+    kept = ([_cell(row, place).replace(SEPARATOR, " ").replace('"', "") for place in places] for row in rows)
+    return "\n".join(SEPARATOR.join(cells) for cells in kept).encode()
+
+
 def _text(content: bytes) -> str:
     if len(content) > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // 1_000_000
@@ -122,7 +131,7 @@ def _text(content: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    lines = csv.reader(text.splitlines(), delimiter=";")
+    lines = csv.reader(text.splitlines(), delimiter=SEPARATOR)
     titles = [_meaning(title) for title in next(lines)]
     columns = {name: _position(titles, names) for name, names in {**NEEDED, **OPTIONAL}.items()}
     if any(columns[name] is None for name in NEEDED):
@@ -150,6 +159,12 @@ def _meaning(title: str) -> str:
 
 def _taught(grade: str) -> str:
     return "fklass" if grade == "F" else f"år{grade}"
+
+
+READ = {
+    *(name for names in (*NEEDED.values(), *OPTIONAL.values()) for name in names),
+    *(title for grade in GRADES for title in (_taught(grade), "elever" + _taught(grade))),
+}
 
 
 def _position(titles: list[str], names: tuple[str, ...]) -> int | None:

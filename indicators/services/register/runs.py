@@ -47,7 +47,7 @@ def preview_register(*, content: bytes, file_name: str, municipality: Node, by: 
         node=municipality,
         source=Source.REGISTER,
         file_name=without_people(file_name)[-200:],
-        content=content,
+        content=register.without_people(content),
         asked={"decisions": {}, "on": clock.today().isoformat()},
         summary=_counts(read),
         uploaded_by=by,

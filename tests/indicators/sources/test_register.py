@@ -6,7 +6,7 @@ import pytest
 
 from indicators.sources.batch import Refusal
 from indicators.sources.cells import FileProblem, OtherPlaces
-from indicators.sources.register import RegisterUnit, read
+from indicators.sources.register import RegisterUnit, read, without_people
 
 PUBLISHED = Path(__file__).parent.parent.parent / "data" / "register-2020-06-sex-kommuner.csv"
 
@@ -78,3 +78,11 @@ def test_other_files(content):
     with pytest.raises(OtherPlaces) as problem:
         read(content, municipality_code="0114")
     assert problem.value.places == ["0484", "0583", "1287", "1861", "1864", "2326"]
+
+
+def test_what_is_kept_reads_the_same_and_tells_of_nobody(content):
+    text = content.decode().replace("HUVUDMANNATYP;", "HUVUDMANNATYP;REKTOR;TELEFON;", 1)
+    text = text.replace("Kommunal;", "Kommunal;Hemlig Rektor;0141-22 50 00;")
+    kept = without_people(text.encode())
+    assert read(kept, municipality_code="0583") == read(text.encode(), municipality_code="0583")
+    assert [secret in kept.decode() for secret in ("Hemlig", "0141", "BESÖKSADRESS", "SKOLENHETSKOD")] == [False] * 3 + [True]
