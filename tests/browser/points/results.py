@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import House
-from tests.browser.imports import chooses, confirms, rows_of
+from tests.browser.imports import AS_BEFORE, READ_IN, chooses, confirms, rows_of
 from tests.browser.looks import looks_right
 from tests.browser.person import Person
 from tests.browser.points import UNIT
