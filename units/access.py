@@ -119,6 +119,6 @@ def roles_of(user: Any) -> set[Role]:
 
 
 def home_nodes(user: Any) -> list[Node]:
-    """The nodes at which the person holds a role, in tree order; read with the roles, as are the settings of their municipality."""
+    """The nodes at which the person holds a role, in tree order; read with the roles and the municipality's settings."""
     nodes = {place.path: place.node for place in places_of(user)}
     return [nodes[path] for path in sorted(nodes)]

@@ -392,9 +392,7 @@ class _World:
             return max(people - NOT_REACHED_AT_MOST, 0), people - 1
         return (-inf if self.table.signed else 0), (people if self.table.shares else inf)
 
-    def _settle(
-        self, known: Mapping[Key, int | None], bounds: Bounds, start: int = 0
-    ) -> tuple[dict[Key, int], Counter[Point]]:
+    def _settle(self, known: Mapping[Key, int | None], bounds: Bounds, start: int = 0) -> tuple[dict[Key, int], Counter[Point]]:
         """The known numbers, and for the unknown ones, from ``start`` on, such that the sums agree; or by how many not."""
         arcs = {}
         for key in self.keys:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from indicators.models import ImportRun, Indicator, Value
+from indicators.queries.previews import Preview
 from indicators.services import (
     add_indicator,
     carry_out,
@@ -13,7 +14,6 @@ from indicators.services import (
     read_in,
     record_value,
 )
-from indicators.queries.previews import Preview
 from indicators.sources.cells import FileProblem
 from journal.models import Event
 from journal.services import SYSTEM

@@ -140,6 +140,10 @@ def test_as_many_queries_for_three_units_as_for_one(cast, client_of, calm, djang
 QUERIES = (11, 11)
 
 
-def test_the_unit_page_leads_to_its_table(cast, client_of):
-    page = client_of("politiker").get(reverse("reports:unit", args=[cast.unit.slug])).content.decode()
-    assert [reverse("indicators:table", args=[cast.unit.slug, ending]) in page for ending in ("xlsx", "csv")] == [True, True]
+def test_the_unit_page_leads_to_its_table_when_there_is_something_in_it(cast, client_of, calm):
+    links = [reverse("indicators:table", args=[cast.unit.slug, ending]) for ending in ("xlsx", "csv")]
+    address = reverse("reports:unit", args=[cast.unit.slug])
+    without = client_of("politiker").get(address).content.decode()
+    put(cast.unit, calm, "72,5", 60)
+    page = client_of("politiker").get(address).content.decode()
+    assert ([link in without for link in links], [link in page for link in links]) == ([False, False], [True, True])
