@@ -1,14 +1,15 @@
 """How small groups a municipality shows."""
 
+from typing import Any
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indicators.masking import Limits
 from indicators.services.limits import ANSWERS, INSIDE, PUBLIC, RESPONSE_RATE
 
 
-def _field(label: Promise, help_text: Promise, bounds: tuple[int, int]) -> forms.IntegerField:
+def _field(label: Any, help_text: Any, bounds: tuple[int, int]) -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=bounds[0], max_value=bounds[1])
 
 

@@ -1,7 +1,7 @@
 """What a reader may see of a figure. Nothing here reads the database.
 
 ``door`` turns one stored value into what may be shown of it, and is the only way from a value to a page. ``complement`` finds
-which figures must be withheld so that no masked one can be computed from the others, with the help of ``flow``.
+which figures of a ``table`` must be withheld so that no masked one can be computed from the others, with the help of ``flow``.
 """
 
 from indicators.masking.door import (

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from indicators.masking import Audience, Limits, Sight
-from indicators.masking.complement import Cell, Key, Table, Withheld, cell_of, withhold
+from indicators.masking.complement import withhold
+from indicators.masking.table import Cell, Key, Table, Withheld, cell_of
 from indicators.models import Indicator, Marker, Value
 from indicators.queries.surroundings import limits_for
 from units.models import Kind, Node

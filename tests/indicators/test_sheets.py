@@ -140,7 +140,7 @@ def told(table):
 
 SEEN = {
     Audience.PUBLIC: [
-        ("Provköping", "2025/26", "cirka 70,0", None, None),
+        ("Provköping", "2025/26", "..", "..", None),
         ("Provköping", "2024/25", Decimal("68.3"), 641, None),
         ("Almskolan", "2025/26", "..", "..", None),
         ("Almskolan", "2024/25", "..", "..", None),
@@ -148,7 +148,7 @@ SEEN = {
         ("Ekens förskola", "2024/25", "..", "..", None),
     ],
     Audience.INSIDE: [
-        ("Provköping", "2025/26", "cirka 70,0", None, None),
+        ("Provköping", "2025/26", "..", "..", None),
         ("Provköping", "2024/25", Decimal("68.3"), 641, None),
         ("Almskolan", "2025/26", "..", "..", None),
         ("Almskolan", "2024/25", Decimal("71.4"), 7, None),
@@ -172,9 +172,6 @@ def test_nothing_hidden_is_in_the_bytes(cast, calm):
     texts = [as_csv(table).decode(), " ".join(cells).replace(".", ",")]
     assert [re.findall(r"71,4|33,3|96,9|\b41\b|\b7\b", text) for text in texts] == [[], []]
     assert ["68,3" in text for text in texts] == [True, True]
-
-
-# --- and in again ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -396,6 +393,6 @@ def test_a_unit_keeps_its_own_name(cast, calm):
 
 
 def test_the_same_figure_twice_is_named(cast, calm):
-    rows = filled(cast, {"VALUE": "75"}).split(b"\r\n")
-    done = preview(cast, b"\r\n".join([rows[0], rows[1], rows[1]]))
+    header, row, *_rest = filled(cast, {"VALUE": "75"}).split(b"\r\n")
+    done = preview(cast, b"\r\n".join([header, row, row]))
     assert (done.figures["new"], [refusal["where"] for refusal in done.refusals], done.accounted) == (1, ["row 3"], 2)

@@ -8,7 +8,8 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from indicators.masking import Audience, Limits, Shown, show
-from indicators.masking.complement import Table, Withheld, cell_of, withhold
+from indicators.masking.complement import withhold
+from indicators.masking.table import Table, Withheld, cell_of
 from indicators.models import Marker
 from tests.indicators.masking.attacker import Attacker, Clue, TooHard
 
