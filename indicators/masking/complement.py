@@ -144,6 +144,17 @@ class _View:
 
 
 Bounds = Callable[[Key, Sight], tuple[float, float]]
+Numbers = dict[Key, int]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Numbers in every cell; ``left`` says where the people do not add up and by how many, ``wrong`` by how much in all."""
+
+    people: Numbers
+    amounts: Numbers
+    left: Counter[Point]
+    wrong: int
 
 
 class _World:
@@ -157,26 +168,18 @@ class _World:
         self.table = table
         self.keys = [(place, sex) for place in table.places for sex in table.sexes]
         self.streets = {key: self._street(key, by_sex=table.sexes != [ALL]) for key in self.keys}
-        known = {key: cell.people for key, cell in table.cells.items()}
-        amounts = {key: cell.amount for key, cell in table.cells.items()}
-        if table.shares:  # those who reached the goal and those who missed it: each of them are summed
-            self.amounts, left = self._settle(amounts, self._reached_bounds, start=1)
-            missed = {key: None if people is None else people - self.amounts[key] for key, people in known.items()}
-            others, more = self._settle(missed, self._missed_bounds, start=1)
-            self.people = {key: self.amounts[key] + others[key] for key in self.keys}
-            left.update(more)
-        else:
-            self.people, left = self._settle(known, self._people_bounds)
-            self.amounts = self.people if table.counts else self._settle(amounts, self._bounds)[0]
+        fits = [self._people_first(), self._reached_first()] if table.shares else [self._people_first()]
+        fit = min(fits, key=lambda fit: fit.wrong)
+        self.people, self.amounts = fit.people, fit.amounts
         self.strangers = [
-            Arc(point, ROOT, 0, -inf, inf) for point, many in left.items() if abs(many) >= max(table.limits.values())
+            Arc(point, ROOT, 0, -inf, inf) for point, many in fit.left.items() if abs(many) >= max(table.limits.values())
         ]
 
     def arc(self, key: Key, sight: Sight) -> Arc:
         """The figure as a stream, with how little and how much it can be for one who sees so much of it."""
         if not self.table.summable:
             return Arc(*self.streets[key], 0, -inf, inf)
-        return Arc(*self.streets[key], self.amounts[key], *self._bounds(key, sight))
+        return Arc(*self.streets[key], self.amounts[key], *self._bounds(self.people[key], sight))
 
     def _street(self, key: Key, *, by_sex: bool) -> tuple[Point, Point]:
         """Girls and boys walk down to the units, all walk up; those who are not told apart come to the units by other ways."""
@@ -186,26 +189,42 @@ class _World:
         low: Point = (place, sex) if self.table.children[place] else place if by_sex else ROOT
         return (low, high) if sex == ALL else (high, low)
 
-    def _people_bounds(self, key: Key, _sight: Sight) -> tuple[float, float]:
-        somebody = key in self.table.cells and not self.table.counts  # is behind a mean, though it is masked
-        return (1 if somebody else 0), inf
-
-    def _reached_bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
-        people = self.table.cells[key].people if key in self.table.cells else None
-        if people is None:
-            return 0, inf
-        return (max(people - NOT_REACHED_AT_MOST, 0), people - 1) if sight == Sight.NEARLY else (0, people)
-
-    def _missed_bounds(self, _key: Key, sight: Sight) -> tuple[float, float]:
-        if sight == Sight.NEARLY:
-            return 1, NOT_REACHED_AT_MOST
-        return 0, inf
-
-    def _bounds(self, key: Key, sight: Sight) -> tuple[float, float]:
-        people = self.people[key]
-        if sight == Sight.NEARLY:
+    def _bounds(self, people: int | None, sight: Sight) -> tuple[float, float]:
+        """How little and how much an amount can be, of so many people if that is known."""
+        if sight == Sight.NEARLY and people is not None:
             return max(people - NOT_REACHED_AT_MOST, 0), people - 1
-        return (-inf if self.table.signed else 0), (people if self.table.shares else inf)
+        return (-inf if self.table.signed else 0), (people if self.table.shares and people is not None else inf)
+
+    def _people_first(self) -> _Fit:
+        """First how many there are, then how many of them: right where most groups are of known size."""
+        people, left = self._settle(self._known_people, lambda key, _sight: (1 if self._somebody(key) else 0, inf))
+        if self.table.counts:
+            return _Fit(people, people, left, _size(left))
+        amounts, rest = self._settle(self._known_amounts, lambda key, sight: self._bounds(people[key], sight))
+        return _Fit(people, amounts, left, _size(left) + _size(rest))
+
+    def _reached_first(self) -> _Fit:
+        """Those who reached a goal, and those who missed it, each by themselves: right where the size of groups is unknown."""
+        known = self._known_people
+        amounts, left = self._settle(self._known_amounts, lambda key, sight: self._bounds(known.get(key), sight), start=1)
+        missed = {key: None if people is None else people - amounts[key] for key, people in known.items()}
+        others, rest = self._settle(
+            missed, lambda _key, sight: (1, NOT_REACHED_AT_MOST) if sight == Sight.NEARLY else (0, inf), 1
+        )
+        people = {key: amounts[key] + others[key] for key in self.keys}
+        return _Fit(people, amounts, _sum(left, rest), _size(left) + _size(rest))
+
+    @property
+    def _known_people(self) -> Mapping[Key, int | None]:
+        return {key: cell.people for key, cell in self.table.cells.items()}
+
+    @property
+    def _known_amounts(self) -> Mapping[Key, int | None]:
+        return {key: cell.amount for key, cell in self.table.cells.items()}
+
+    def _somebody(self, key: Key) -> bool:
+        """Whether there are people behind a figure though it is masked: of nobody there is no share and no mean."""
+        return key in self.table.cells and not self.table.counts
 
     def _settle(self, known: Mapping[Key, int | None], bounds: Bounds, start: int = 0) -> tuple[dict[Key, int], Counter[Point]]:
         """The known numbers, and for the unknown ones, from ``start`` on, such that the sums agree; or by how many not."""
@@ -218,3 +237,12 @@ class _World:
         unknown = [arc for key, arc in arcs.items() if known.get(key) is None]
         left = balance((arc for key, arc in arcs.items() if known.get(key) is not None), unknown)
         return {key: arc.amount for key, arc in arcs.items()}, left
+
+
+def _size(left: Counter[Point]) -> int:
+    return sum(abs(many) for many in left.values())
+
+
+def _sum(one: Counter[Point], other: Counter[Point]) -> Counter[Point]:
+    """Point by point; ``+`` would forget what is less than nothing."""
+    return Counter({point: one[point] + other[point] for point in (*one, *other)})

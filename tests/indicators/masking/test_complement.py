@@ -77,6 +77,19 @@ NAMED = {
         markers=dict.fromkeys([(place, sex) for place in (1, 200) for sex in ("girls", "boys")], Marker.MASKED),
         untold=frozenset((place, sex) for place in (1, 200) for sex in ("girls", "boys")),
     ),
+    "girls of a unit without boys, and of one where both are masked": a_town(
+        {1: None, 10: 1, 100: 10, 101: 10, 11: 1, 110: 11, 111: 11, 200: 1},
+        {100: (0, 0), 101: (1, 10), 110: (4, 3), 111: (6, 0), 200: (0, 10)},
+        {
+            **dict.fromkeys([(unit, sex) for unit in (100, 101, 110, 111, 200) for sex in ("girls", "boys")], 0),
+            (110, "boys"): 2,
+            (111, "girls"): 1,
+            (200, "boys"): 1,
+        },
+        "percent",
+        public=3,
+        markers=dict.fromkeys([(110, "girls"), (110, "boys"), (111, "girls")], Marker.MASKED),
+    ),
     "nearly all of a group of unknown size": a_town(
         WITH_AREA,
         {100: (0, 1), 101: (11, 7), 200: (11, 3)},
