@@ -167,9 +167,7 @@ def reopen_node(*, node: Node, by: Actor) -> Node:
     former, node.closed_on = node.closed_on, None
     node.save(update_fields=["closed_on"])
     Succession.objects.filter(predecessor=node).delete()
-    record(
-        by=by, verb="reopen", obj=node, node_id=node.pk, changes={"closed_on": [former.isoformat() if former else "", ""]}
-    )
+    record(by=by, verb="reopen", obj=node, node_id=node.pk, changes={"closed_on": [former.isoformat() if former else "", ""]})
     return node
 
 

@@ -14,6 +14,7 @@ from schoolplan.kit.text import swedish_key
 from units.models import Node, SchoolForm
 from units.years import SchoolYear
 
+FEWEST = 2  # units: one alone differs from nobody
 YEARS = 4  # the latest value may be some years old (a survey every other year), and has the year before beside it
 
 
@@ -63,7 +64,7 @@ def dispersions_of(
         for figure in found[unit.pk]:
             if figure.measure != Indicator.Measure.COUNT:
                 by_key.setdefault(figure.key, []).append((unit, figure))
-    told = _told(by_key)
+    told = _told(key for key, held in by_key.items() if len(held) >= FEWEST)
     return [
         _dispersion(indicator, by_key[indicator.key], whole.get(indicator.key) or whole.get(other or ""), own)
         for indicator, other in told

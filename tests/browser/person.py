@@ -149,6 +149,7 @@ class Person:
 
     def evaluates(self, script: str) -> Any:
         """Run a script past the page's security policy, which forbids every script that is not the house's own."""
+        self.page.wait_for_load_state()
         session = self.page.context.new_cdp_session(self.page)
         try:
             done = session.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})

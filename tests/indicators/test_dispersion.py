@@ -202,7 +202,12 @@ def test_mere_counts_are_left_out(cast, pupils):
     assert found(cast, [cast.unit]) == []
 
 
-def test_as_many_queries_for_three_units_as_for_one(cast, vocational, merit):
+def test_one_unit_alone_differs_from_nobody(cast, vocational):
+    record(cast.unit, vocational, "70,0")
+    assert found(cast, [cast.unit]) == []
+
+
+def test_as_many_queries_for_four_units_as_for_two(cast, vocational, merit):
     def a_unit(number):
         unit = units.add_node(parent=cast.area, kind=Kind.UNIT, name=f"Skola {number}", forms=[SchoolForm.COMPULSORY], by=SYSTEM)
         record(unit, vocational, "70,0")
@@ -214,7 +219,7 @@ def test_as_many_queries_for_three_units_as_for_one(cast, vocational, merit):
             assert len(found(cast, places)) == 2
         return len(captured)
 
-    places = [a_unit(1)]
-    one = asked(places)
-    places += [a_unit(2), a_unit(3)]
-    assert (one, asked(places)) == (4, 4)
+    places = [a_unit(1), a_unit(2)]
+    two = asked(places)
+    places += [a_unit(3), a_unit(4)]
+    assert (two, asked(places)) == (4, 4)

@@ -257,7 +257,7 @@ def test_what_gives_values_their_meaning_is_locked_when_there_are_values(cast, c
     library.edit_own(indicator=own, own=OWN, by=cast.administrator)
     record_value(node=cast.unit, indicator=own, school_year=LAST_YEAR, raw="75", denominator=20, source="Egen", by=SYSTEM)
     before = everything()
-    with pytest.raises(ValidationError, match="values"):
+    with pytest.raises(ValidationError, match="värden"):
         library.edit_own(indicator=own, own=replace(OWN, **change), by=cast.administrator)
     assert everything() == before
     library.edit_own(indicator=own, own=replace(OWN, decimals=1, title="Ny titel"), by=cast.administrator)

@@ -127,20 +127,21 @@ def test_a_unit_has_no_such_page(client_of, figures):
 
 
 @pytest.mark.parametrize(("page", "queries"), [(AREA, 11), (f"{AREA}thread/", 11)])
-def test_as_many_queries_for_three_units_as_for_one(client_of, cast, maths, page, queries):
+def test_as_many_queries_for_four_units_as_for_two(client_of, cast, maths, page, queries):
     client = client_of("politiker")
-    record(cast.unit, maths, "70,0")
+    for unit in (cast.unit, cast.other_unit):
+        record(unit, maths, "70,0")
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(page).status_code == 200
         return len(captured)
 
-    one = asked()
-    for number in (2, 3):
+    two = asked()
+    for number in (3, 4):
         unit = units.add_node(parent=cast.area, kind=Kind.UNIT, name=f"Skola {number}", forms=[SchoolForm.COMPULSORY], by=SYSTEM)
         record(Node.objects.get(pk=unit.pk), maths, "80,0")
-    assert (one, asked()) == (queries, queries)
+    assert (two, asked()) == (queries, queries)
 
 
 def test_the_list_of_units_leads_there(client_of, figures):
