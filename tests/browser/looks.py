@@ -32,6 +32,17 @@ def faults_of_layout(person: Person) -> list[str]:
     return [f"{person.page.url}: {fault}" for fault in faults]
 
 
+def shape_of(person: Person) -> str:
+    """The page without its words and numbers: which elements with which attributes stand in which. Assistive technology meets the
+    same in two pages of one shape.
+    """
+    shape: str = person.evaluates(
+        "[...new Set([...document.body.querySelectorAll('*')].map(one => [one.parentElement.tagName, one.tagName, one.className,"
+        " ...[...one.attributes].map(of => of.name + (of.value ? '' : '?'))].join(' ')))].sort().join(';')"
+    )
+    return shape
+
+
 def faults(person: Person) -> list[str]:
     return faults_of_layout(person) + faults_for_assistive_technology(person)
 
