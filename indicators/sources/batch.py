@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from indicators.models import Value
 from indicators.sources.cells import Cell
@@ -21,7 +22,7 @@ class Place:
     name: str = ""
     forms: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """What tells it from other places of the same source."""
         return self.system, self.code

@@ -40,7 +40,7 @@ def preview_of(plan: Plan, fates: Judged, answers: dict[str, str]) -> Preview:
 
 
 def _changes(plan: Plan, fates: Judged) -> list[dict[str, Any]]:
-    groups = _groups(plan)
+    groups = _groups(plan) if fates.former else {}
     keys = {indicator.pk: indicator.key for indicator in plan.indicators.values()}
     changes = []
     for line, former in list(fates.former.items())[:LISTED]:
