@@ -11,6 +11,7 @@ from django.db import transaction
 
 from analyses.models import Template, TemplateArea
 from journal.services import Actor, record
+from schoolplan.kit import clock
 from units.models import Kind, Node, SchoolForm
 
 DEFAULTS = Path(__file__).parent / "content" / "default_templates.toml"
@@ -49,7 +50,9 @@ def default_titles(*, preschool: bool = False) -> dict[str, str]:
 def add_template(*, municipality: Node, name: str, forms: Iterable[str], areas: Iterable[AreaText], by: Actor) -> Template:
     """A template, or the next version of the one with the same name; analyses already begun keep theirs."""
     version = Template.objects.filter(municipality=municipality, name=name).count() + 1
-    template = Template.objects.create(municipality=municipality, name=name, forms=list(forms), version=version)
+    template = Template.objects.create(
+        municipality=municipality, name=name, forms=list(forms), version=version, published_at=clock.now()
+    )
     TemplateArea.objects.bulk_create(
         TemplateArea(
             template=template,
@@ -78,7 +81,7 @@ def template_for(node: Node, *, by: Actor) -> Template:
     municipality = node.municipality
     if not Template.objects.filter(municipality=municipality).exists():
         add_default_templates(municipality=municipality, by=by)
-    candidates = Template.objects.filter(municipality=municipality).order_by("-version")
+    candidates = Template.objects.published().filter(municipality=municipality).order_by("-version")
     if node.kind != Kind.UNIT:
         chosen = candidates.filter(forms=[]).first()
     else:

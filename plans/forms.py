@@ -9,8 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analyses.models import Conclusion
-from plans.models import FollowUp
+from analyses.models import Conclusion, Effect, Next
 from schoolplan.kit import clock
 
 
@@ -29,13 +28,13 @@ class FollowUpForm(forms.Form):
     )
     effect = forms.ChoiceField(
         label=gettext_lazy("Did it make a difference?"),
-        choices=lambda: _sentence_case(FollowUp.Effect.choices),
+        choices=lambda: _sentence_case(Effect.choices),
         widget=forms.RadioSelect(attrs={"class": "ds-input"}),
     )
     next = forms.ChoiceField(
         label=gettext_lazy("What next?"),
         help_text=gettext_lazy("A measure that you stop or make permanent counts as done."),
-        choices=lambda: _sentence_case(FollowUp.Next.choices),
+        choices=lambda: _sentence_case(Next.choices),
         widget=forms.RadioSelect(attrs={"class": "ds-input"}),
     )
 

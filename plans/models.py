@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from analyses.models import Conclusion
+from analyses.models import Conclusion, Effect, LookBack, Next
 from plans.workflow import State
 from units.access import paths_where
 from units.models import Node, User
@@ -57,6 +57,7 @@ class Goal(models.Model):
     by = models.DateField(_("by"), null=True, blank=True)
     sign = models.CharField(_("an early sign"), max_length=300, blank=True)
     conclusions = models.ManyToManyField(Conclusion, related_name="goals", blank=True, verbose_name=_("rests on"))
+    look_backs = models.ManyToManyField(LookBack, related_name="goals", blank=True, verbose_name=_("answered in"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = OfPlanQuerySet.as_manager()
@@ -126,18 +127,6 @@ class Measure(models.Model):
 
 class FollowUp(models.Model):
     """What happened (uppföljning): a dated note; the effect when it can be judged, with the evidence, and what comes next."""
-
-    class Effect(models.TextChoices):
-        YES = "yes", _("yes")
-        PARTLY = "partly", _("partly")
-        NO = "no", _("no")
-        TOO_EARLY = "too_early", _("too early to say")
-
-    class Next(models.TextChoices):
-        CONTINUE = "continue", _("continue")
-        CHANGE = "change", _("change")
-        STOP = "stop", _("stop")
-        PERMANENT = "permanent", _("make permanent")
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="follow_ups")
     on = models.DateField(_("day"))

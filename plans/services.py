@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from analyses.models import Conclusion
+from analyses.models import Conclusion, Next
 from journal.services import record
 from plans.content import freeze, text_of
 from plans.models import FollowUp, Goal, Measure, Plan, PlanVersion
@@ -156,7 +156,7 @@ def add_follow_up(*, measure: Measure, on: dt.date, note: str, effect: str, next
         node_id=plan.node_id,
         changes={"note": ["", follow_up.note], "effect": ["", effect], "next": ["", next]},
     )
-    if next in (FollowUp.Next.STOP, FollowUp.Next.PERMANENT):
+    if next in (Next.STOP, Next.PERMANENT):
         _finish(measure, plan, by)
     return follow_up
 

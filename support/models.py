@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from analyses.models import Conclusion
 from support.workflow import State
 from units.access import paths_where
 from units.models import Node, User
@@ -25,6 +26,7 @@ class SupportRequest(models.Model):
     school_year = SchoolYearField(_("school year"))
     need = models.TextField(_("what do you need support with, and why?"))
     days_requested = models.PositiveSmallIntegerField(_("days asked for"))
+    conclusions = models.ManyToManyField(Conclusion, related_name="support_requests", blank=True, verbose_name=_("rests on"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REQUESTED)
     days_granted = models.PositiveSmallIntegerField(_("days granted"), null=True, blank=True)
     decision = models.TextField(_("decision"), blank=True)

@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from analyses import services as analyses
-from analyses.models import Analysis, Cause, Conclusion, Finding
+from analyses.models import Analysis, Cause, Conclusion, Effect, Finding, Next
 from dialogues import services as dialogues
 from dialogues.models import Agenda, Meeting, MinuteItem
 from dialogues.workflow import Side
 from indicators.models import Indicator, Value
 from plans import services as plans
-from plans.models import FollowUp, Plan
+from plans.models import Plan
 from reports import services as reports
 from reports.models import Rendering, Report
 from schoolplan.kit.versions import version_of
@@ -186,8 +186,8 @@ def adopt_plan(node, by, title: str) -> Plan:
         measure=measure,
         on=dt.date(2026, 3, 12),
         note="9 av 12 lektioner startar lugnt.",
-        effect=FollowUp.Effect.PARTLY,
-        next=FollowUp.Next.CONTINUE,
+        effect=Effect.PARTLY,
+        next=Next.CONTINUE,
         by=by,
     )
     return plan
