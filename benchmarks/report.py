@@ -5,10 +5,11 @@ from weasyprint.text.fonts import FontConfiguration
 
 from benchmarks.measure import Line, compare
 from benchmarks.world import TEXT, YEAR, World
-from reports import pdf
 from reports.models import Report
+from reports.pdf import render_html
 from reports.queries.content import gather
 from reports.services import start_report
+from schoolplan.kit import pdf
 
 PAIRS = {20: 3, 100: 3}
 
@@ -20,7 +21,7 @@ def line(world: World) -> Line:
     )
     report.summary = report.questions = report.decisions = TEXT
     report.save()
-    html = pdf.render_html(gather(report))
+    html = render_html(gather(report))
     return compare(
         f"Report, {size} units",
         lambda: make(report),
@@ -31,7 +32,7 @@ def line(world: World) -> Line:
 
 
 def make(report: Report) -> bytes:
-    return pdf.render_pdf(pdf.render_html(gather(report)))
+    return pdf.render_pdf(render_html(gather(report)))
 
 
 def weasyprint_alone(html: str) -> bytes:

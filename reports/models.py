@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from reports.workflow import State
+from schoolplan.kit.making import Making, MakingQuerySet
 from units.access import paths_where
 from units.models import Node, User
 from units.years import SchoolYearField
@@ -58,7 +59,7 @@ class Report(models.Model):
         return self.state == State.PUBLISHED
 
 
-class RenderingQuerySet(models.QuerySet["Rendering"]):
+class RenderingQuerySet(MakingQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Every making for those who prepare reports; for others those of the published text."""
         published = Q(report__state=State.PUBLISHED, of_published=True)
@@ -67,42 +68,17 @@ class RenderingQuerySet(models.QuerySet["Rendering"]):
             | (published & paths_where(user, "report.published", "report__node__"))
         )
 
-    def finished(self) -> Self:
-        return self.filter(state=Rendering.State.DONE)
 
-    def without_file(self) -> Self:
-        """For pages that only tell how far it has come."""
-        return self.defer("pdf")
-
-
-class Rendering(models.Model):
-    """One making of a report's PDF in the background, with its progress.
-
-    The finished PDF lies here: web and workers share nothing else than the database.
-    """
-
-    class State(models.TextChoices):
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("being made")
-        DONE = "done", _("finished")
-        FAILED = "failed", _("stopped")
+class Rendering(Making):
+    """One making of a report's PDF."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="renderings")
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
-    progress = models.PositiveSmallIntegerField(_("progress in per cent"), default=0)
-    step = models.CharField(_("step"), max_length=100, blank=True)
-    pdf = models.BinaryField(_("PDF"), null=True)
-    pages = models.PositiveSmallIntegerField(_("pages"), null=True)
-    problem = models.TextField(_("problem"), blank=True)
     digest = models.CharField(_("digest of the text it was made from"), max_length=64, blank=True)
     of_published = models.BooleanField(_("of the published text"), default=False)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(_("asked for"))
 
     objects = RenderingQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
+    class Meta(Making.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["queued", "running", "done", "failed"]), name="rendering_state_known"),
             models.CheckConstraint(
@@ -112,10 +88,6 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_state_display()}"
-
-    @property
-    def is_on_its_way(self) -> bool:
-        return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     @property
     def node(self) -> Node:

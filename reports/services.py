@@ -1,22 +1,21 @@
 """Writing, making and publishing reports, and the political body's questions."""
 
 import datetime as dt
-import logging
 from typing import Any
 
 from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from journal.services import record
-from reports import pdf
 from reports.models import Question, Rendering, Report
+from reports.pdf import render_html
 from reports.queries.content import digest_of, gather
 from reports.workflow import WORKFLOW
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
+from schoolplan.kit.making import make
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Saved, save_field
 from schoolplan.kit.workflow import NotPossible
@@ -24,10 +23,6 @@ from units.models import Kind, Node, User
 from units.years import SchoolYear
 
 TEXT_FIELDS = frozenset({"title", "reference", "data_date", "summary", "questions", "decisions"})
-GIVEN_UP_AFTER = dt.timedelta(minutes=15)
-LAYOUT_BEGINS, LAYOUT_ENDS = 10, 95  # per cent of the whole that lies between gathering and storing
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -67,9 +62,8 @@ def ask_for_rendering(*, report: Report, by: User) -> Rendering:
     """Have the PDF made in the background. One that is already on its way is answered instead of a second."""
     report = _locked(report)
     require(by, "reports.render_report", report)
-    recent = clock.now() - GIVEN_UP_AFTER
-    waiting = report.renderings.filter(state__in=[Rendering.State.QUEUED, Rendering.State.RUNNING], asked_at__gt=recent)
-    return waiting.without_file().first() or _queue(report, by)
+    waiting: Rendering | None = report.renderings.on_their_way().without_file().first()
+    return waiting or _queue(report, by)
 
 
 def _queue(report: Report, by: User) -> Rendering:
@@ -82,48 +76,18 @@ def _queue(report: Report, by: User) -> Rendering:
 def run_rendering(*, rendering_id: int) -> Rendering:
     """Make the PDF that was asked for, telling how far it has come. Called by the worker; a finished one is left as it is.
 
-    Not atomic: others shall see the progress. The text is that of the moment, or the frozen one when the report is published.
+    The text is that of the moment, or the frozen one when the report is published.
     """
     rendering = Rendering.objects.without_file().select_related("report__node").get(pk=rendering_id)
-    if not rendering.is_on_its_way:
-        return rendering
-    try:
-        _make(rendering)
-    except Exception:
-        logger.exception("The PDF of report %s was not made", rendering.report_id)
-        problem = _(
-            "The PDF could not be made. Your texts are safe. Try again, and tell your administrator if it happens once more."
-        )
-        _tell(rendering, state=Rendering.State.FAILED, step="", problem=problem)
+
+    def write() -> str:
+        content = rendering.report.content if rendering.of_published else gather(rendering.report)
+        rendering.digest = digest_of(content)
+        return render_html(content)
+
+    if rendering.is_on_its_way:
+        make(rendering, write, also=["digest"])
     return rendering
-
-
-def _make(rendering: Rendering) -> None:
-    report = rendering.report
-    with translation.override("sv"):
-        _tell(rendering, state=Rendering.State.RUNNING, progress=2, step=_("Gathering texts and figures"))
-        content = report.content if rendering.of_published else gather(report)
-
-        def laid_out(part: float) -> None:
-            _tell(rendering, progress=int(LAYOUT_BEGINS + (LAYOUT_ENDS - LAYOUT_BEGINS) * part), step=_("Laying out the pages"))
-
-        laid_out(0)
-        file = pdf.render_pdf(pdf.render_html(content), progress=laid_out)
-        _tell(
-            rendering,
-            state=Rendering.State.DONE,
-            progress=100,
-            step=_("Finished"),
-            pdf=file,
-            pages=pdf.count_pages(file),
-            digest=digest_of(content),
-        )
-
-
-def _tell(rendering: Rendering, **fields: Any) -> None:
-    for name, value in fields.items():
-        setattr(rendering, name, value)
-    rendering.save(update_fields=list(fields))
 
 
 @transaction.atomic

@@ -25,4 +25,4 @@ def quick_pdf(monkeypatch) -> None:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.write(file)
-    monkeypatch.setattr("reports.pdf.render_pdf", lambda *_args, **_kwargs: file.getvalue())
+    monkeypatch.setattr("schoolplan.kit.pdf.render_pdf", lambda *_args, **_kwargs: file.getvalue())

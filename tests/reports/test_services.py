@@ -66,7 +66,7 @@ def test_a_finished_rendering_is_left_as_it_is(cast, story):
 
 
 def test_a_rendering_that_breaks_says_so(cast, story, monkeypatch):
-    monkeypatch.setattr("reports.pdf.render_pdf", lambda *_args, **_kwargs: 1 / 0)
+    monkeypatch.setattr("schoolplan.kit.pdf.render_pdf", lambda *_args, **_kwargs: 1 / 0)
     rendering = make_pdf(story.report, cast.utvecklingsledare)
     rendering.refresh_from_db()
     assert (rendering.state, rendering.pdf, bool(rendering.problem)) == ("failed", None, True)

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from reports import pdf
 from reports.models import Report
+from reports.pdf import render_html
 from reports.queries.content import gather, gather_unit, holds_anything
-from schoolplan.kit import clock
+from schoolplan.kit import clock, pdf
 from units.models import Kind, Node
 from units.years import SchoolYear
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is no unit or municipality with the address “%(slug)s”.") % {"slug": unit})
         content = _content(node, school_year)
         _check_writable(output)
-        file = pdf.render_pdf(pdf.render_html(content))
+        file = pdf.render_pdf(render_html(content))
         try:
             output.write_bytes(file)
         except OSError as error:

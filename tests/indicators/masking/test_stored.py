@@ -20,8 +20,9 @@ from indicators.services import add_indicator, record_value
 from indicators.services.storing import Incoming, store
 from indicators.sources.cells import Cell
 from journal.services import SYSTEM
-from reports import pdf
+from reports.pdf import render_html
 from reports.queries.content import gather_unit
+from schoolplan.kit import pdf
 from tests.factories import YEAR
 from tests.indicators.masking.towns import SEXES, Town
 from units.models import Node
@@ -185,5 +186,5 @@ def test_what_is_hidden_stands_in_no_json_and_no_pdf(cast, planted, place):
     with override("sv"):
         content = gather_unit(getattr(cast, place), YEAR, YEAR.starts)
     assert found_in(json.dumps(content, ensure_ascii=False, default=str)) == set()
-    pages = PdfReader(io.BytesIO(pdf.render_pdf(pdf.render_html(content)))).pages
+    pages = PdfReader(io.BytesIO(pdf.render_pdf(render_html(content)))).pages
     assert found_in(" ".join(page.extract_text() for page in pages)) == set()
