@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -63,7 +64,12 @@ class EditableField:
 
     @property
     def kind(self) -> str:
-        """How the field is drawn. A judgement's few steps stand as cards to choose among; other choices fold into a list."""
+        """How the field is drawn. A judgement's few steps stand as cards to choose among; other choices fold into a list.
+
+        What can be ticked, several at a time, is said by the object's ``choices_of(name)``.
+        """
+        if isinstance(self.model_field, ArrayField):
+            return "checks"
         if self.model_field.choices:
             return "cards" if isinstance(self.model_field, models.IntegerField) else "select"
         if isinstance(self.model_field, models.DateField):
@@ -73,11 +79,29 @@ class EditableField:
     @property
     def input_value(self) -> str:
         """The value as an input or textarea holds it."""
-        return "" if self.value is None else str(self.value)
+        return self.raw(self.value)
+
+    def raw(self, value: Any) -> str:
+        """A value as it is posted: what is ticked goes with commas between."""
+        if value is None:
+            return ""
+        return ",".join(value) if isinstance(value, list) else str(value)
+
+    def words(self, value: Any) -> str:
+        """A value as a person reads it."""
+        if isinstance(value, list):
+            return ", ".join(words for key, words, _chosen in self.choices if key in value)
+        return self.raw(value)
+
+    def posted(self, data: QueryDict) -> str:
+        """What the form says: one value, or all that is ticked."""
+        return ",".join(data.getlist("value")) if self.kind == "checks" else data.get("value", "")
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
-        """Each choice as value, words and whether it is the current one."""
+        """Each choice as value, words and whether it is the current one, or ticked."""
+        if self.kind == "checks":
+            return [(key, words, key in self.value) for key, words in self.obj.choices_of(self.name)]  # type: ignore[attr-defined]
         return [(str(value), str(words), str(value) == self.input_value) for value, words in self.model_field.flatchoices]
 
     @property
@@ -97,8 +121,19 @@ class EditableField:
                 "The text is too long: at most %(most)s characters, and this is %(length)s. What you typed is still here."
             )
             raise ValidationError(too_long % {"most": LONGEST_TEXT, "length": len(raw)})
+        if self.kind == "checks":
+            return self._ticked(raw)
         form_field = self.model_field.formfield()
         return form_field.clean(one_newline(raw))
+
+
+    def _ticked(self, raw: str) -> list[str]:
+        """The ticked choices in their order. One that has been taken out of the list since stays where it is ticked."""
+        wanted = {key for key in raw.split(",") if key}
+        known = [key for key, _words, _chosen in self.choices]
+        if wanted - {*known, *self.value}:
+            raise ValidationError(_("This can not be chosen here. Reload the page to see what can."))
+        return [key for key in [*known, *(key for key in self.value if key not in known)] if key in wanted]
 
 
 def editable(obj: models.Model, name: str, allowed: frozenset[str]) -> EditableField:
@@ -116,7 +151,7 @@ def autosave_response(
     ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when
     somebody wrote in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
     """
-    raw = request.POST.get("value", "")
+    raw = field.posted(request.POST)
     seen = request.POST.get("version", "")
     context: dict[str, Any] = {"field": field, "page": page, "now": clock.now()}
     try:
@@ -125,7 +160,8 @@ def autosave_response(
         return _answer(request, "problem", context | {"problem": " ".join(error.messages), "typed": raw}, 422)
     except Conflict as conflict:
         both = f"{conflict.theirs or ''}\n\n{conflict.mine or ''}".strip()
-        return _answer(request, "conflict", context | {"conflict": conflict, "both": both}, 409)
+        sides = {name: (field.words(value), field.raw(value)) for name, value in conflict.sides.items()}
+        return _answer(request, "conflict", context | {"conflict": conflict, "both": both} | sides, 409)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(safe_page(request, page))
     context |= {"saved": saved, "chosen": bool(request.POST.get("chosen"))}

@@ -25,6 +25,8 @@ def _text(value: object) -> str:
         return ""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if isinstance(value, list):  # as PostgreSQL writes an array of plain keys
+        return "{" + ",".join(value) + "}"
     return str(value)
 
 
@@ -53,6 +55,10 @@ class Conflict(Exception):
         self.field = field
         self.mine = mine
         self.theirs = theirs
+
+    @property
+    def sides(self) -> dict[str, Any]:
+        return {"mine": self.mine, "theirs": self.theirs}
 
     @property
     def version(self) -> str:

@@ -14,7 +14,7 @@
 
   const storeKey = (key) => `draft:${user}:${key}`;
   const box = (element) => element.closest("[data-autosave]");
-  const isText = (element) => element.matches?.("[data-autosave] textarea[name=value], [data-autosave] input[name=value]:not([type=radio])");
+  const isText = (element) => element.matches?.("[data-autosave] textarea[name=value], [data-autosave] input[name=value]:not([type=radio], [type=checkbox])");
 
   function keep(key, text) {
     try { localStorage.setItem(storeKey(key), text); } catch { /* private window: the page itself still holds the text */ }
@@ -41,7 +41,7 @@
   function offerBack(field) {
     const key = field.dataset.autosave;
     const text = kept(key);
-    const input = field.querySelector("textarea[name=value], input[name=value]:not([type=radio])");
+    const input = field.querySelector("textarea[name=value], input[name=value]:not([type=radio], [type=checkbox])");
     if (text === null || !input) return;
     if (text === input.value) { forget(key); return; }
     const offer = document.createElement("div");
@@ -107,6 +107,7 @@
     const inputs = box(chosen).querySelectorAll(":scope > form [name=value]");
     inputs.forEach((input) => {
       if (input.type === "radio") input.checked = input.value === chosen.value;
+      else if (input.type === "checkbox") input.checked = chosen.value.split(",").includes(input.value);
       else input.value = chosen.value;
     });
     chosen.remove();
