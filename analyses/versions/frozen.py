@@ -1,0 +1,155 @@
+"""The frozen text of an analysis: what stands in a version, and how it is read back.
+
+A version holds the words as they were and the numbers of the records they came from, so that a citation can point at them.
+Of the figures it holds only which revisions they are. A revision never changes, so the number says exactly what was read; what a
+reader may see of it depends on who reads and on the limits of that day, so it is masked when it is shown. Figures frozen as words
+would have passed by the masking for good.
+
+What a key is missing from was made before there was such a thing.
+"""
+
+from typing import Any
+
+from django.utils.text import capfirst
+
+from analyses.models import (
+    Analysis,
+    AnalysisVersion,
+    Cause,
+    Conclusion,
+    Finding,
+    Ground,
+    Judgement,
+    LookBack,
+    Observation,
+    Participation,
+    Section,
+)
+from analyses.versions.living import as_it_stands
+from analyses.versions.records import ReadArea, ReadConclusion, ReadFinding, ReadSection, ReadVersion
+
+CAUSE = ("direction", "influence", "evidence", "text")
+CONCLUSION = ("kind", "text", "no_measure_reason")
+LOOK_BACK = ("title", "did", "happened", "effect", "next")
+PARTICIPATION = ("group", "ways", "when", "note")
+OBSERVATION = ("text", "origin")
+SECTION = ("key", "title", "question", "text")
+
+
+def freeze(analysis: Analysis) -> dict[str, Any]:
+    """The whole text of the analysis as JSON. As many queries whatever its size."""
+    text = as_it_stands(analysis)
+    return {
+        "node": analysis.node.name,
+        "school_year": str(analysis.school_year),
+        "template": {"name": text.template, "version": text.template_version},
+        "summary": text.summary,
+        "sections": [{"id": section.pk} | {name: getattr(section, name) for name in SECTION} for section in text.sections],
+        "look_backs": [_plain(each, LOOK_BACK) for each in text.look_backs],
+        "sources": list(text.sources),
+        "other_sources": text.other_sources,
+        "participation": [_plain(each, PARTICIPATION) for each in text.participations],
+        "areas": [_freeze_area(area) for area in text.areas],
+    }
+
+
+def _plain(record: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    return {"id": record.pk} | {name: getattr(record, name) for name in fields}
+
+
+def _freeze_area(area: ReadArea) -> dict[str, Any]:
+    return {
+        "key": area.key,
+        "title": area.title,
+        "question": area.question,
+        "judgement": area.judgement.pk,
+        "level": area.judgement.level,
+        "reason": area.judgement.reason,
+        "observations": [_plain(observation, OBSERVATION) for observation in area.observations],
+        "findings": [_freeze_finding(read) for read in area.findings],
+    }
+
+
+def _freeze_finding(read: ReadFinding) -> dict[str, Any]:
+    return {
+        **_plain(read.finding, ("kind", "title", "text")),
+        "themes": list(read.themes),
+        "grounds": [
+            {"observation": _plain(ground.observation, OBSERVATION)} if ground.observation else {"value": ground.value_id}
+            for ground in read.grounds
+        ],
+        "causes": [_plain(cause, CAUSE) for cause in read.causes],
+        "conclusions": [
+            _plain(step.conclusion, CONCLUSION)
+            | {"causes": list(step.draws_on), "goals": list(step.goals), "support": list(step.support)}
+            for step in read.steps
+        ],
+        "cited": list(read.cited),
+    }
+
+
+def read(version: AnalysisVersion) -> ReadVersion:
+    """The frozen text."""
+    content = version.content
+    template = content.get("template", {})
+    return ReadVersion(
+        version=version,
+        summary=content["summary"],
+        template=template.get("name", ""),
+        template_version=template.get("version"),
+        sections=_read_sections(content),
+        areas=tuple(_read_area(area) for area in content["areas"]),
+        look_backs=tuple(_thaw(LookBack, each, LOOK_BACK) for each in content.get("look_backs", [])),
+        sources=tuple(content.get("sources", [])),
+        other_sources=content.get("other_sources", ""),
+        participations=tuple(_thaw(Participation, each, PARTICIPATION) for each in content.get("participation", [])),
+    )
+
+
+def _thaw(model: Any, frozen: dict[str, Any], fields: tuple[str, ...]) -> Any:
+    """An unsaved record with the frozen words and the number it had."""
+    return model(pk=frozen["id"], **{name: frozen[name] for name in fields})
+
+
+def _read_sections(content: dict[str, Any]) -> tuple[ReadSection, ...]:
+    """A version made before there were sections had the summary, and nothing else beside its areas."""
+    if "sections" not in content:
+        return (ReadSection(Section.SUMMARY, capfirst(Section.SUMMARY.label), "", content["summary"]),)
+    return tuple(ReadSection(*(each[name] for name in SECTION), pk=each["id"]) for each in content["sections"])
+
+
+def _read_area(area: dict[str, Any]) -> ReadArea:
+    return ReadArea(
+        area["key"],
+        area["title"],
+        area.get("question", ""),
+        Judgement(pk=area.get("judgement"), level=area["level"], reason=area["reason"]),
+        tuple(_thaw(Observation, observation, OBSERVATION) for observation in area.get("observations", [])),
+        tuple(_read_finding(finding) for finding in area["findings"]),
+    )
+
+
+def _read_finding(frozen: dict[str, Any]) -> ReadFinding:
+    return ReadFinding(
+        _thaw(Finding, frozen, ("kind", "title", "text")),
+        tuple(frozen.get("themes", [])),
+        tuple(read_ground(ground) for ground in frozen.get("grounds", [])),
+        tuple(_thaw(Cause, each, CAUSE) for each in frozen["causes"]),
+        tuple(_read_conclusion(each) for each in frozen["conclusions"]),
+        tuple(frozen["cited"]),
+    )
+
+
+def _read_conclusion(frozen: dict[str, Any]) -> ReadConclusion:
+    return ReadConclusion(
+        _thaw(Conclusion, frozen, CONCLUSION),
+        tuple(frozen.get("causes", [])),
+        tuple(frozen.get("goals", [])),
+        tuple(frozen.get("support", [])),
+    )
+
+
+def read_ground(frozen: dict[str, Any]) -> Ground:
+    """What a finding rests on, as :func:`freeze` wrote it: an observation in its words, a figure by its number."""
+    observation = frozen.get("observation")
+    return Ground(observation=_thaw(Observation, observation, OBSERVATION)) if observation else Ground(value_id=frozen["value"])
