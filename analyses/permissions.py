@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from analyses.models import Analysis, Invitation, LookBack, Participation, Section, SectionText, TemplateSection
+from analyses.models import Analysis, Comment, Invitation, LookBack, Participation, Section, SectionText, TemplateSection
 from analyses.workflow import WORKFLOW, State
 from units.access import holds
 from units.models import Kind
@@ -55,25 +55,36 @@ def is_latest_of_adopted(user: Any, version: Any) -> bool:
 
 
 def part_of(obj: Any) -> str:
-    """The part of the analysis in which a record stands: the key of its area or of its section."""
+    """The part of the analysis in which a record stands: the key of its area, or ``parts/`` and the key of its section.
+
+    An area and a section may have the same key (student health), and be written by different people.
+    """
     match obj:
+        case Comment():
+            return obj.part
         case Analysis():
-            return str(Section.SUMMARY)
-        case SectionText():
-            return str(obj.section.key)
-        case Invitation(section=TemplateSection() as section):
-            return str(section.key)
+            return section_part(Section.SUMMARY)
+        case SectionText(section=TemplateSection() as section) | Invitation(section=TemplateSection() as section):
+            return section_part(section.key)
         case LookBack():
-            return str(Section.LOOK_BACK)
+            return section_part(Section.LOOK_BACK)
         case Participation():
-            return str(Section.SOURCES)
+            return section_part(Section.SOURCES)
     return str((obj.area if hasattr(obj, "area") else obj.finding.area).key)
+
+
+def section_part(key: str) -> str:
+    """How a section is named among the parts, as in its address."""
+    return f"parts/{key}"
+
+
+HEALTH_PARTS = frozenset({str(Section.HEALTH), section_part(Section.HEALTH)})
 
 
 @rules.predicate
 def writes_of_health(user: Any, obj: Any) -> bool:
     """Student health writes in its own parts without being invited."""
-    return part_of(obj) == Section.HEALTH and holds(user, "analysis.health", obj.node)
+    return part_of(obj) in HEALTH_PARTS and holds(user, "analysis.health", obj.node)
 
 
 @rules.predicate
@@ -92,21 +103,58 @@ def _invited_to(user: Any, analysis: Analysis) -> set[str]:
 
 
 @rules.predicate
+def is_delegated(user: Any, obj: Any) -> bool:
+    """The principal lets the deputy hand in."""
+    return bool(_analysis(obj).deputy_may_submit)
+
+
+@rules.predicate
+def is_of_team(user: Any, comment: Any) -> bool:
+    return bool(comment.side == Comment.Side.TEAM)
+
+
+@rules.predicate
+def is_sent(user: Any, comment: Any) -> bool:
+    """The administration has given its comment to the unit, together with its answer."""
+    return bool(comment.side == Comment.Side.ADMINISTRATION and comment.review_id)
+
+
+@rules.predicate
+def is_author(user: Any, comment: Any) -> bool:
+    return bool(comment.by_id == user.pk)
+
+
+@rules.predicate
 def rolls_up(user: Any, node: Any) -> bool:
+    """An area or a municipality has units to put side by side: its own leaders and the administration above it do."""
     return node.kind in (Kind.MUNICIPALITY, Kind.AREA) and holds(user, "rollup.view", node)
 
 
 reads_own = granted("analysis.draft")
 reads_handed_in = granted("analysis.submitted") & is_handed_in
 reads_adopted = granted("analysis.adopted") & is_adopted
+writes_here = granted("analysis.write") | writes_of_health | is_invited
+reviews = granted("analysis.review") & can_be_reviewed
 
 rules.add_perm("analyses.view_analysis", reads_own | reads_handed_in | reads_adopted)
 rules.add_perm("analyses.start_analysis", granted("analysis.write"))
 rules.add_perm("analyses.write_analysis", granted("analysis.write") & is_open)
-rules.add_perm("analyses.write_part", is_open & (granted("analysis.write") | writes_of_health | is_invited))
+rules.add_perm("analyses.write_part", is_open & writes_here)
 rules.add_perm("analyses.cite", granted("analysis.write") & is_open & stands_above_units)
-rules.add_perm("analyses.submit_analysis", granted("analysis.submit") & can_be_submitted)
-rules.add_perm("analyses.review_analysis", granted("analysis.review") & can_be_reviewed)
+rules.add_perm("analyses.view_together", reads_own)
+rules.add_perm("analyses.comment", reads_own & is_open)
+rules.add_perm(
+    "analyses.view_comment",
+    ((is_of_team | is_sent) & reads_own) | (~is_of_team & (is_sent | is_handed_in) & granted("analysis.submitted")),
+)
+rules.add_perm("analyses.resolve_comment", is_open & ((is_of_team & reads_own) | (is_sent & writes_here)))
+rules.add_perm("analyses.remove_comment", is_author & ((is_of_team & reads_own & is_open) | (~is_of_team & ~is_sent & reviews)))
+rules.add_perm("analyses.delegate_submission", granted("analysis.submit") & can_be_submitted)
+rules.add_perm(
+    "analyses.submit_analysis",
+    can_be_submitted & (granted("analysis.submit") | (is_delegated & granted("analysis.submit_delegated"))),
+)
+rules.add_perm("analyses.review_analysis", reviews)
 rules.add_perm(
     "analyses.view_version", reads_own | granted("analysis.submitted") | (granted("analysis.adopted") & is_latest_of_adopted)
 )

@@ -7,7 +7,7 @@ for a single object (:func:`holds`) and for a list query (:func:`paths_where`), 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from schoolplan.kit import clock
 from units.models import Assignment, Kind, Node, User
@@ -112,6 +112,36 @@ def _reached(place: Place, reach: Reach, field: str) -> Q:
     if reach is Reach.AREA and place.area_path:
         reached |= Q(**{field: place.area_path})
     return reached
+
+
+def people_with(permission: str, node: Node) -> "QuerySet[User]":
+    """Those who hold the permission at the node today, each with one of the roles that give it as ``role``.
+
+    What :func:`holds` says of each person, asked the other way around.
+    """
+    reaching = Q(pk__in=[])
+    for reach, roles in GRANTS[permission].items():
+        reaching |= Q(role__in=roles) & _reaching(node, reach)
+    held = Assignment.objects.on(clock.today()).filter(reaching, user=OuterRef("pk")).order_by("node__path", "pk")
+    return User.objects.filter(Exists(held), is_active=True).annotate(role=Subquery(held.values("role")[:1]))
+
+
+def _reaching(node: Node, reach: Reach) -> Q:
+    """The assignments from which the reach comes as far as the node."""
+    above = [node.path[:end] for end in range(Node.steplen, len(node.path) + 1, Node.steplen)]
+    match reach:
+        case Reach.HERE:
+            return Q(node__path=node.path)
+        case Reach.UNDER:
+            return Q(node__path__in=above[:-1])
+        case Reach.DOWN:
+            return Q(node__path__in=above)
+        case Reach.AREA:
+            below = Q(node__path__startswith=node.path) if node.kind == Kind.AREA else Q(pk__in=[])
+            return Q(node__path__in=above) | below
+        case Reach.MUNICIPALITY:
+            municipality = next((each.path for each in node.line if each.kind == Kind.MUNICIPALITY), None)
+            return Q(node__path__startswith=municipality) if municipality else Q(pk__in=[])
 
 
 def roles_of(user: Any) -> set[Role]:

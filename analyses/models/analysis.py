@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from analyses.choices import Choices, sources_for, ways_for
 from analyses.models.templates import Template, TemplateArea, TemplateSection
 from analyses.workflow import State
 from units.access import paths_where
@@ -38,6 +39,7 @@ class Analysis(models.Model):
         models.CharField(max_length=20), verbose_name=_("sources used"), default=list, blank=True
     )  # keys of analyses/content/sources.toml
     other_sources = models.CharField(_("other sources"), max_length=300, blank=True)
+    deputy_may_submit = models.BooleanField(_("the deputy may hand in"), default=False)
 
     objects = AnalysisQuerySet.as_manager()
 
@@ -49,6 +51,10 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node}, {self.school_year}"
+
+    def choices_of(self, name: str) -> Choices:
+        """What can be ticked in the field ``name``."""
+        return sources_for(self.node) if name == "sources" else []
 
 
 class OfAnalysisQuerySet(models.QuerySet[Any]):
@@ -160,6 +166,9 @@ class LookBack(models.Model):
     happened = models.TextField(_("what happened, and what shows it"), blank=True)
     effect = models.CharField(_("did it make a difference?"), max_length=10, choices=Effect.choices, blank=True)
     next = models.CharField(_("what next?"), max_length=10, choices=Next.choices, blank=True)
+    told_until = models.PositiveBigIntegerField(
+        _("how far what was told is taken in"), default=0
+    )  # the number of the plan's latest follow-up that the texts hold
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = OfAnalysisQuerySet.as_manager()
@@ -202,3 +211,7 @@ class Participation(models.Model):
     @property
     def node(self) -> Node:
         return self.analysis.node
+
+    def choices_of(self, name: str) -> Choices:
+        """What can be ticked in the field ``name``."""
+        return ways_for(self.node, self.group) if name == "ways" else []

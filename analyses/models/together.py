@@ -7,12 +7,18 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from analyses.models.analysis import Analysis, OfAnalysisQuerySet
+from analyses.models.analysis import Analysis
 from analyses.models.reading import Review
 from analyses.models.templates import TemplateArea, TemplateSection
 from analyses.workflow import State
 from units.access import paths_where
 from units.models import Node, User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: Any) -> Self:
+        """Who writes where is the team's own affair, also when the analysis is handed in."""
+        return self.filter(paths_where(user, "analysis.draft", "analysis__node__"))
 
 
 class Invitation(models.Model):
@@ -26,7 +32,7 @@ class Invitation(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    objects = OfAnalysisQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -76,7 +82,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """What somebody says of a card. ``kind`` and ``object_id`` name the card, which keeps them when it is moved or merged."""
+    """What somebody says of a card. ``kind`` and ``object_id`` name the card, which keeps them when it is moved or merged.
+
+    ``part`` (the key of an area or a section) and ``about`` say where and of what when the card has been removed. What the
+    administration sends is answered by the unit in ``answer``.
+    """
 
     class Side(models.TextChoices):
         TEAM = "team", _("the team")
@@ -85,8 +95,11 @@ class Comment(models.Model):
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="comments")
     kind = models.CharField(_("kind of card"), max_length=20)  # a model's name: finding, cause, judgement …
     object_id = models.BigIntegerField(_("the card's number"))
+    part = models.CharField(_("part"), max_length=30)
+    about = models.CharField(_("about"), max_length=300)
     side = models.CharField(_("side"), max_length=14, choices=Side.choices)
     text = models.TextField(_("comment"), max_length=4000)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
     at = models.DateTimeField(_("written"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analyses.models import Analysis, AnalysisVersion, Review
+from analyses.services.comments import has_pinned, send_pinned
 from analyses.services.locking import lock
 from analyses.versions import freeze
 from analyses.workflow import WORKFLOW
@@ -28,12 +29,12 @@ def submit_analysis(*, analysis: Analysis, by: User) -> AnalysisVersion:
 
 @transaction.atomic
 def return_analysis(*, analysis: Analysis, comment: str, by: User) -> Review:
-    """Give the analysis back to the unit with a comment that says what is wanted."""
+    """Give the analysis back to the unit with a comment that says what is wanted, comments pinned to its cards, or both."""
     analysis = lock(analysis)
     target = WORKFLOW.follow("return", analysis.state)
     require(by, WORKFLOW["return"].permission, analysis)
-    if not comment.strip():
-        raise ValidationError(_("Write what the unit needs to complete."))
+    if not comment.strip() and not has_pinned(analysis):
+        raise ValidationError(_("Write what the unit needs to complete, or pin comments to what you read."))
     return _review(analysis, Review.Decision.RETURNED, comment, target, "return", by)
 
 
@@ -63,5 +64,6 @@ def _review(analysis: Analysis, decision: str, comment: str, target: str, verb: 
     review = Review.objects.create(
         analysis=analysis, version=latest, decision=decision, comment=one_newline(comment), by=by, at=clock.now()
     )
+    send_pinned(review)
     _move(analysis, target, verb, by)
     return review

@@ -9,7 +9,9 @@ from units.models import User
 
 def lock(analysis: Analysis) -> Analysis:
     """The analysis with its state as it is now, held until the transaction ends: nothing is written beside a hand-in."""
-    analysis.refresh_from_db(fields=["state"], from_queryset=Analysis.objects.select_for_update(of=("self",)))
+    analysis.refresh_from_db(
+        fields=["state", "deputy_may_submit"], from_queryset=Analysis.objects.select_for_update(of=("self",))
+    )
     return analysis
 
 
