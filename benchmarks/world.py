@@ -14,7 +14,7 @@ from django.db import connection
 
 from analyses import services as analyses
 from analyses.models import Analysis, AnalysisVersion, Cause, Conclusion, Finding, Judgement, Template, TemplateArea
-from analyses.templates import add_template, default_area
+from analyses.templates import add_template, default_area, default_fields, default_sections
 from analyses.versions import freeze
 from analyses.workflow import State
 from indicators.models import Indicator, Value
@@ -68,6 +68,8 @@ def make_world(size: int) -> World:
         name="Skola",
         forms=[SchoolForm.COMPULSORY],
         areas=[default_area(key) for key in AREAS],
+        sections=default_sections(),
+        fields=default_fields(),
         by=SYSTEM,
     )
     _analyses(nodes, template)

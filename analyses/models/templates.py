@@ -15,6 +15,10 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         """Those that analyses can begin from; the others are being written."""
         return self.exclude(published_at=None)
 
+    def current(self, municipality: Node) -> Self:
+        """The newest published version of each of a municipality's templates: those that new analyses begin from."""
+        return self.published().filter(municipality=municipality).order_by("name", "-version").distinct("name")
+
 
 class Template(models.Model):
     """The questions of the annual analysis for one kind of unit in one municipality; a new version for new years."""

@@ -2,24 +2,24 @@
 
 from django.urls import reverse
 
-from analyses.models import Analysis, Finding, TemplateArea
-from analyses.templates import default_titles
+from analyses.models import Analysis, Finding, Template, TemplateArea
+from analyses.templates import Words, default_titles, words_for
 from indicators.models import Indicator
 from indicators.neighbours import Use, Uses
-from units.models import Node, SchoolForm, User
+from units.models import Node, User
 
 
 def area_titles(municipality: Node) -> dict[str, str]:
     """The areas of the newest templates, in the words of the schools where pre-schools have others."""
-    areas = TemplateArea.objects.filter(template__municipality=municipality).select_related("template")
+    areas = TemplateArea.objects.filter(template__in=Template.objects.published().filter(municipality=municipality))
     titles: dict[str, str] = {}
-    for area in sorted(areas, key=_of_schools_and_newest):
+    for area in sorted(areas.select_related("template"), key=_of_schools_and_newest):
         titles.setdefault(area.key, area.title)
     return titles or default_titles()
 
 
-def _of_schools_and_newest(area: TemplateArea) -> tuple[bool, int, int]:
-    return area.template.forms == [SchoolForm.PRESCHOOL], -area.template.version, area.position
+def _of_schools_and_newest(area: TemplateArea) -> tuple[int, int, int]:
+    return list(Words).index(words_for(area.template.forms)), -area.template.version, area.position
 
 
 def uses_of(indicator: Indicator, municipality: Node, user: User) -> Uses:

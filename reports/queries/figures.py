@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analyses.templates import default_titles
+from analyses.templates import Words, default_titles
 from indicators.charts import Trend, compared_with, trend
 from indicators.masking import Shown
 from indicators.models import Indicator
@@ -142,7 +142,7 @@ def by_area(figures: Iterable[Figure], *, preschool: bool = False) -> tuple[Grou
 
     ``preschool`` names the areas as a pre-school's analysis does.
     """
-    titles = default_titles(preschool=preschool) | {"": _("Other indicators")}
+    titles = default_titles(words=Words.PRESCHOOL if preschool else Words.SCHOOL) | {"": _("Other indicators")}
     groups: dict[str, list[Trend]] = {key: [] for key in titles}
     for figure in shares_of(figures):
         key = next((key for key in figure.area_keys if key in groups), "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analyses.templates import add_template, default_area
+from analyses.templates import Words, add_default_themes, add_template, default_area, default_templates
 from journal.services import SYSTEM
 from schoolplan.demo.content import AREAS, PRESCHOOL_AREAS, SCHOOL_AREAS, unit_content
 from schoolplan.home.demo import DEMO_DOMAIN
@@ -113,9 +113,17 @@ def _make_people(lindvik: Lindvik, region: Node) -> None:
 
 
 def _make_templates(municipality: Node) -> None:
-    """Lindvik asks about eight areas in schools and seven in pre-schools, fewer than the default template."""
-    school = [default_area(key) for key in SCHOOL_AREAS]
-    preschool = [default_area(key, preschool=True) for key in PRESCHOOL_AREAS]
-    add_template(municipality=municipality, name="Grundskola", forms=["FSK", "GR", "GRS", "FTH"], areas=school, by=SYSTEM)
-    add_template(municipality=municipality, name="Förskola", forms=["FS"], areas=preschool, by=SYSTEM)
-    add_template(municipality=municipality, name="Kommunen", forms=[], areas=school, by=SYSTEM)
+    """Lindvik asks about eight areas in schools and seven in pre-schools, fewer than the default templates."""
+    for default in default_templates():
+        keys = PRESCHOOL_AREAS if default.words == Words.PRESCHOOL else SCHOOL_AREAS
+        if default.words != Words.UPPER:
+            add_template(
+                municipality=municipality,
+                name=default.name,
+                forms=default.forms,
+                areas=[default_area(key, words=default.words) for key in keys],
+                sections=default.sections,
+                fields=default.fields,
+                by=SYSTEM,
+            )
+    add_default_themes(municipality=municipality, by=SYSTEM)
