@@ -1,20 +1,13 @@
 """Personal identity numbers have no place in files of figures: such a file is refused, and the number never repeated."""
 
-import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from indicators.sources.cells import FileProblem
+from schoolplan.kit.guard.numbers import PERSON, without_people
 
-DASH = r"[-+\s\u2010-\u2015\u2212]"
-# A personal identity number or a co-ordination number: a day (co-ordination: plus 60) and four more digits.
-PERSON = re.compile(rf"(?<!\d)(19|20)?\d{{2}}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]){DASH}?\d{{4}}(?!\d)")
-
-
-def without_people(text: str) -> str:
-    """The text with three dots in place of what looks like a personal identity number."""
-    return PERSON.sub("…", text)
+__all__ = ["refuse_people", "without_people"]
 
 
 def refuse_people(texts: Iterable[str], *, row: int, sheet: str) -> None:
