@@ -1,9 +1,10 @@
 """What findings rest on: figures as the reader may see them, own observations, and what there is to choose among."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analyses.models import Analysis, Finding, Ground, Observation
+from indicators.masking import Audience
 from indicators.queries import Figure, Point, Quote, audience_for, quoted
 from units.models import Node, User
 
@@ -35,9 +36,8 @@ class Choices:
     observations: tuple[Pick, ...]
 
 
-def choices_of(finding: Finding, figures: Iterable[Figure], observations: Iterable[Observation]) -> Choices:
-    """The area's figures and observations beside what the finding rests on already. Years without data are left out."""
-    chosen = list(finding.grounds.all())
+def choices_of(chosen: Sequence[Ground], figures: Iterable[Figure], observations: Iterable[Observation]) -> Choices:
+    """The area's figures and observations beside what a finding rests on already. Years without data are left out."""
     by_value = {ground.value_id: ground for ground in chosen if ground.value_id}
     by_observation = {ground.observation_id: ground for ground in chosen if ground.observation_id}
     return Choices(
@@ -63,6 +63,14 @@ def quotes_of(findings: Iterable[Finding], node: Node, user: User) -> Quotes:
     """The figures that the findings rest on, for a reader of ``node``; the same number of queries for all findings as for one."""
     value_ids = {ground.value_id for finding in findings for ground in finding.grounds.all() if ground.value_id}
     return quoted(value_ids, audience=audience_for(user, node))
+
+
+def quotes_of_nodes(wanted: Iterable[tuple[Node, int]], user: User) -> Quotes:
+    """Figures (by the numbers of their revisions) of several nodes, each as the reader may see those of its node."""
+    by_audience: dict[Audience, set[int]] = {}
+    for node, value_id in wanted:
+        by_audience.setdefault(audience_for(user, node), set()).add(value_id)
+    return {pk: quote for audience, pks in by_audience.items() for pk, quote in quoted(pks, audience=audience).items()}
 
 
 def quotes_of_version(value_ids: set[int], analysis: Analysis, user: User) -> Quotes:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from analyses.models import Analysis, AnalysisVersion
+from analyses.workflow import State
 from units.access import paths_where
 from units.models import Kind, Node, User
 from units.years import SchoolYear
@@ -21,7 +24,10 @@ class UnitState:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """``own`` are the nodes whose drafts the reader may open; ``others`` the units that may have something to read."""
+    """``own`` are the nodes whose drafts the reader may open; ``others`` the units that may have something to read.
+
+    An area stands among the others when its analysis is handed in: not every area writes one.
+    """
 
     school_year: SchoolYear
     own: tuple[UnitState, ...]
@@ -33,7 +39,8 @@ def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     """Eight queries, whatever the number of units."""
     writes = set(Node.objects.filter(paths_where(user, "analysis.write")).values_list("pk", flat=True))
     team = set(Node.objects.filter(paths_where(user, "analysis.draft")).values_list("pk", flat=True))
-    follows = Node.objects.filter(kind=Kind.UNIT).filter(
+    of_area = Analysis.objects.filter(node=OuterRef("pk"), school_year=school_year, state__in=State.handed_in())
+    follows = Node.objects.filter(Q(kind=Kind.UNIT) | (Q(kind=Kind.AREA) & Exists(of_area))).filter(
         paths_where(user, "analysis.submitted") | paths_where(user, "analysis.adopted")
     )
     nodes = {node.pk: node for node in follows} | {node.pk: node for node in Node.objects.filter(pk__in=team)}

@@ -242,10 +242,16 @@ def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]
 
 
 def findings_of_area(node: Node, school_year: SchoolYear, key: str, user: User) -> "QuerySet[Finding]":
-    """The units' findings in one area, challenges first, with what they rest on and where the reader may see them cited."""
+    """The findings below in one area, challenges first, with what they rest on and where the reader may see them cited.
+
+    Beside the units' own stand those of the areas between: what an area sees together can be cited as well.
+    """
+    below = Q(analysis__node__path__startswith=node.path, analysis__node__kind__in=[Kind.AREA, Kind.UNIT])
+    read = Q(analysis__school_year=school_year, analysis__state__in=State.handed_in(), area__key=key)
     latest = AnalysisVersion.objects.filter(analysis=OuterRef("analysis")).order_by("-number").values("number")[:1]
     return (
-        Finding.objects.filter(_counted(node, school_year, "analysis__"), area__key=key)
+        Finding.objects.filter(below, read)
+        .exclude(analysis__node=node)
         .select_related("analysis__node", "area")
         .prefetch_related("grounds__observation")
         .prefetch_related(Prefetch("cited_in", Citation.objects.visible_to(user).select_related("finding")))

@@ -15,6 +15,7 @@ from tests.house.matrix import (
     REST,
     TEAM,
     case,
+    people,
 )
 from tests.house.world import SECRET, World
 
@@ -97,8 +98,9 @@ CASES = [
         "analyses:adopt", "#submitted", data=lambda _: COMMENT, POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}
     ),
     case("analyses:adopt", "#draft", data=lambda _: COMMENT, POST={403: TEAM, 404: REST}),
-    case("analyses:current_rollup", GET={302: OFFICE, 404: REST}),
+    case("analyses:current_rollup", GET={302: OFFICE | people("chief"), 404: REST}),
     case("analyses:rollup", "provkoping 2025-26", GET={200: OFFICE, 403: KNOWING, 404: REST}),
+    case("analyses:rollup", "rektorsomrade-norr 2025-26", GET={200: OFFICE | people("chief"), 403: KNOWING, 404: REST}),
     case("analyses:rollup", "annanby 2025-26", GET={403: frozenset({"region", "foreign_rektor"}), 404: REST}),
     case("analyses:cite", "provkoping 2025-26", data=citing, POST={302: OFFICE, 403: KNOWING, 404: REST}),
     case("analyses:cite_no_more", "#citation", POST={302: OFFICE, 404: REST}),
