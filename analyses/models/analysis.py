@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from analyses.choices import Choices, sources_for, ways_for
+from analyses.choices import Choices, sources_for, titles_of_ways, ways_for
 from analyses.models.templates import Template, TemplateArea, TemplateSection
 from analyses.workflow import State
 from units.access import paths_where
@@ -215,3 +215,8 @@ class Participation(models.Model):
     def choices_of(self, name: str) -> Choices:
         """What can be ticked in the field ``name``."""
         return ways_for(self.node, self.group) if name == "ways" else []
+
+    @property
+    def titles(self) -> list[str]:
+        """How the group took part, in words; living or frozen."""
+        return titles_of_ways(self.group, self.ways)

@@ -1,11 +1,11 @@
 """What remains to be written: the same list for those who write and for those who read what was handed in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analyses.models import Cause, Conclusion, Finding, Judgement
+from analyses.models import Cause, Conclusion, Finding, Judgement, LookBack, Participation, Section, TemplateSection
 from analyses.versions import ReadVersion
 
 
@@ -19,12 +19,71 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Ties:
+    """How the parts of a chain hang together, by number."""
+
+    drawn_on: Collection[int]  # causes that a conclusion draws on
+    drawing: Collection[int]  # conclusions that draw on a cause
+    leading: Collection[int]  # conclusions that a goal or a request for support rests on
+
+
+@dataclass(frozen=True)
 class Chain:
-    """A finding with what hangs on it, living or frozen."""
+    """A finding with what hangs on it, living or frozen. ``ties`` is None for a text from before they were told."""
 
     finding: Finding
     causes: Iterable[Cause]
     conclusions: Iterable[Conclusion]
+    ties: Ties | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is answered in the sections beside their texts, living or frozen."""
+
+    look_backs: Sequence[LookBack] = ()
+    sources: Sequence[str] = ()
+    other_sources: str = ""
+    participations: Sequence[Participation] = ()
+
+    @property
+    def has_sources(self) -> bool:
+        return bool(self.sources or self.other_sources.strip())
+
+    @property
+    def somebody_took_part(self) -> bool:
+        return any(each.ways or each.when.strip() for each in self.participations)
+
+
+# Sections that are filled in by what the system knows, or answered by other things than a text.
+WITHOUT_A_TEXT_OF_THEIR_OWN = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
+
+
+def section_gaps(section: TemplateSection, text: str, beside: Beside) -> list[Gap]:
+    """What remains in one section, living or frozen: ``section`` needs its key, title and question only."""
+    if section.key == Section.SUMMARY:
+        missing = summary_gap(text)
+        return [missing] if missing else []
+    if section.key == Section.LOOK_BACK:
+        return [_look_back_gap(look_back) for look_back in beside.look_backs if not look_back.effect]
+    if section.key == Section.SOURCES:
+        return _source_gaps(section.title, beside)
+    if section.key in WITHOUT_A_TEXT_OF_THEIR_OWN or not section.question or text.strip():
+        return []
+    return [Gap(_("A few sentences of your own"), section.title, "text")]
+
+
+def _look_back_gap(look_back: LookBack) -> Gap:
+    return Gap(_("What came of it, and whether it made a difference"), look_back.title, f"lookback-{look_back.pk}")
+
+
+def _source_gaps(title: str, beside: Beside) -> list[Gap]:
+    found = []
+    if not beside.has_sources:
+        found.append(Gap(_("The sources you have used"), title, "sources"))
+    if not beside.somebody_took_part:
+        found.append(Gap(_("Who took part, and how"), title, "participation"))
+    return found
 
 
 def gaps(judgement: Judgement, title: str, chains: Iterable[Chain]) -> list[Gap]:
@@ -51,6 +110,25 @@ def _gaps_of_chain(chain: Chain) -> list[Gap]:
         found.append(Gap(_("A cause"), about, anchor))
     elif not any(conclusion.text.strip() for conclusion in chain.conclusions):
         found.append(Gap(_("A conclusion"), about, anchor))
+    elif chain.ties:
+        found += [
+            Gap(_("A conclusion that draws on a cause"), str(cause), anchor)
+            for cause in causes
+            if cause.pk not in chain.ties.drawn_on
+        ]
+    return found + _gaps_of_conclusions(chain, bool(causes), anchor)
+
+
+def _gaps_of_conclusions(chain: Chain, has_causes: bool, anchor: str) -> list[Gap]:
+    """A conclusion draws on causes, and leads to a goal or a request for support, or says why no measure is needed."""
+    found = []
+    for conclusion in chain.conclusions:
+        if chain.ties is None or not conclusion.text.strip():
+            continue
+        if has_causes and conclusion.pk not in chain.ties.drawing:
+            found.append(Gap(_("The causes that a conclusion draws on"), str(conclusion), anchor))
+        if conclusion.pk not in chain.ties.leading and not conclusion.no_measure_reason.strip():
+            found.append(Gap(_("What a conclusion leads to"), str(conclusion), anchor))
     return found
 
 
@@ -60,10 +138,21 @@ def summary_gap(summary: str) -> Gap | None:
 
 def gaps_of_version(text: ReadVersion) -> list[Gap]:
     """What a handed-in text lacks, with the places on its own page."""
-    found = []
+    found, ties = [], _ties_of_version(text)
     for area in text.areas:
-        chains = [Chain(each.finding, each.causes, each.conclusions) for each in area.findings]
+        chains = [Chain(each.finding, each.causes, each.conclusions, ties) for each in area.findings]
         for gap in gaps(area.judgement, area.title, chains):
             found.append(Gap(gap.words, gap.about, f"area-{area.key}" if gap.anchor == "judgement" else gap.anchor))
     missing = summary_gap(text.summary)
     return [*found, missing] if missing else found
+
+
+def _ties_of_version(text: ReadVersion) -> Ties | None:
+    """None when nothing is tied to anything: such a text was frozen before there were ties to freeze."""
+    steps = [step for finding in text.findings for step in finding.steps]
+    ties = Ties(
+        drawn_on={cause for step in steps for cause in step.draws_on},
+        drawing={step.conclusion.pk for step in steps if step.draws_on},
+        leading={step.conclusion.pk for step in steps if step.leads_on},
+    )
+    return ties if ties.drawn_on or ties.leading else None

@@ -123,7 +123,7 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
         writes=writes,
         follows_up=may(user, "plans.follow_up", plan),
         candidates=nowhere,
-        priorities_at_most=_priorities_at_most(plan.node),
+        priorities_at_most=priorities_at_most(plan.node),
         versions=versions,
         lacks=_without_conclusions(plan) if writes and not nowhere else None,
     )
@@ -167,7 +167,8 @@ def _frozen_rests(versions: list[PlanVersion]) -> dict[int, tuple[Rest, ...]]:
     return {goal.id: goal.rests_on for goal in thaw(versions[0].content).goals} if versions else {}
 
 
-def _priorities_at_most(node: Node) -> int:
+def priorities_at_most(node: Node) -> int:
+    """How many priorities the municipality takes to be enough."""
     own = MunicipalitySettings.objects.filter(municipality=node.municipality).first()
     return own.priorities_at_most if own else PRIORITIES_AT_MOST
 

@@ -1,0 +1,79 @@
+"""Last year's priorities are carried forward into the analysis, with what is known of them: nobody types it again."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from analyses.models import Analysis, LookBack
+from analyses.neighbours import Priority, Told, plans
+from analyses.services.locking import lock_to_write
+from journal.services import record
+from units.models import User
+
+
+def carry_forward(*, analysis: Analysis, by: User) -> list[LookBack]:
+    """A look-back for each priority of the plan that the analysis answers and that has none yet."""
+    known, titles = set(plans().carried(analysis)), set(analysis.look_backs.values_list("title", flat=True))
+    position, made = len(titles), {}
+    for priority in plans().priorities(analysis.node, analysis.school_year):
+        if is_carried(priority.goal, priority.title, known, titles):
+            continue
+        look_back = _look_back(priority)
+        look_back.analysis, look_back.position = analysis, position + len(made)
+        look_back.save()
+        written = {field: ["", getattr(look_back, field)] for field in ("title", "did", "happened", "effect", "next")}
+        record(by=by, verb="add", obj=look_back, node_id=analysis.node_id, changes=written)
+        made[priority.goal or -look_back.pk] = look_back
+    plans().answer_in(made)
+    return list(made.values())
+
+
+def is_carried(goal: int | None, title: str, goals: Collection[int], titles: Collection[str]) -> bool:
+    """Whether a goal stands among the look-backs: by its number, or by its title when only the adopted text has it."""
+    return goal in goals or (goal is None and title in titles) or not title.strip()
+
+
+@transaction.atomic
+def bring_in(*, analysis: Analysis, by: User) -> list[LookBack]:
+    """Carry forward the priorities that the plan has got since the analysis was begun. Twice changes nothing."""
+    lock_to_write(obj=LookBack(analysis=analysis), by=by)
+    return carry_forward(analysis=analysis, by=by)
+
+
+@transaction.atomic
+def take_in(*, look_back: LookBack, by: User) -> None:
+    """Put what has been told since into what happened, after what stands there. An answer that is given stays as it is."""
+    analysis = lock_to_write(obj=look_back, by=by)
+    look_back.refresh_from_db(fields=["happened", "effect", "next", "told_until"])
+    new = plans().told_after([look_back]).get(look_back.pk)
+    if not new:
+        return
+    before = {field: getattr(look_back, field) for field in ("happened", "effect", "next")}
+    look_back.happened = "\n\n".join(filter(None, [look_back.happened, *(told.note for told in new)]))
+    look_back.effect = look_back.effect or new[-1].effect
+    look_back.next = look_back.next or new[-1].next
+    look_back.told_until = max(told.number for told in new)
+    look_back.save(update_fields=["happened", "effect", "next", "told_until"])
+    changes = {field: [old, now] for field, old in before.items() if (now := getattr(look_back, field)) != old}
+    record(by=by, verb="edit", obj=look_back, node_id=analysis.node_id, changes=changes)
+
+
+def _look_back(priority: Priority) -> LookBack:
+    """What is known: the measures as what we did, the latest that was told of each as what happened."""
+    last = priority.told[-1] if priority.told else None
+    return LookBack(
+        title=priority.title,
+        did=_as_list([measure for measure in priority.measures if measure.strip()]),
+        happened="\n\n".join(told.note for told in _latest_of_each(priority.told)),
+        effect=last.effect if last else "",
+        next=last.next if last else "",
+        told_until=max((told.number for told in priority.told), default=0),
+    )
+
+
+def _latest_of_each(told: Iterable[Told]) -> list[Told]:
+    return sorted({each.measure: each for each in told}.values(), key=lambda each: (each.on, each.number))
+
+
+def _as_list(lines: list[str]) -> str:
+    return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)

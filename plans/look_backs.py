@@ -1,0 +1,124 @@
+"""What the annual analysis carries forward from the plan: its priorities, what was done, and what has been told of it.
+
+A plan rests on the analysis of the year before and is answered in the analysis of its own year: the plan for 2025/26 in the
+analysis 2025/26. A plan that covers several years is answered every year until there is a newer one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from analyses.models import Analysis, Conclusion, LookBack
+from analyses.neighbours import Lead, Priority, Told
+from plans.content import thaw
+from plans.models import FollowUp, Goal, Measure, Plan, PlanVersion
+from plans.queries.page import priorities_at_most
+from units.models import Node, User
+from units.years import SchoolYear
+
+__all__ = ["answer_in", "carried", "leads", "priorities", "priorities_at_most", "titles", "told_after"]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A goal as the plan says it: its number, unless only the adopted text has it any longer, and its measures."""
+
+    goal: int | None
+    title: str
+    measures: tuple[str, ...]
+
+
+def priorities(node: Node, year: SchoolYear) -> list[Priority]:
+    said = _said(node, year)
+    told = _told(FollowUp.objects.filter(measure__goal__in=[goal.goal for goal in said if goal.goal]))
+    return [Priority(goal.goal, goal.title, goal.measures, tuple(told[goal.goal])) for goal in said]
+
+
+def titles(node: Node, year: SchoolYear) -> list[tuple[int | None, str]]:
+    return [(goal.goal, goal.title) for goal in _said(node, year)]
+
+
+def answer_in(look_backs: Mapping[int, LookBack]) -> None:
+    for goal in Goal.objects.filter(pk__in=look_backs):
+        goal.look_backs.add(look_backs[goal.pk])
+
+
+def carried(analysis: Analysis) -> set[int]:
+    return set(Goal.objects.filter(look_backs__analysis=analysis).values_list("pk", flat=True))
+
+
+def told_after(look_backs: Collection[LookBack]) -> dict[int, list[Told]]:
+    answered = FollowUp.objects.filter(measure__goal__look_backs__in=look_backs)
+    new = answered.filter(pk__gt=F("measure__goal__look_backs__told_until"))
+    found: dict[int, list[Told]] = defaultdict(list)
+    for follow_up in _in_order(new).annotate(look_back=F("measure__goal__look_backs")):
+        found[follow_up.look_back].append(_as_told(follow_up))
+    return found
+
+
+def leads(analysis: Analysis, user: User) -> list[Lead]:
+    own = Conclusion.objects.filter(goals=OuterRef("pk"), finding__analysis=analysis).order_by("pk")
+    measures = Measure.objects.filter(goal=OuterRef("pk")).exclude(text="").order_by("position", "pk")
+    goals: QuerySet[Any] = (
+        Goal.objects.visible_to(user)
+        .filter(Exists(own))
+        .select_related("plan")
+        .annotate(own=ArraySubquery(own.values("pk")), told_measures=ArraySubquery(measures.values("text")))
+        .order_by("plan__school_year", "position", "pk")
+    )
+    return [
+        Lead(
+            title=goal.title,
+            plan=str(goal.plan.school_year),
+            url=f"{reverse('plans:plan', args=[goal.plan_id])}#goal-{goal.pk}",
+            conclusions=tuple(goal.own),
+            measures=tuple(goal.told_measures),
+        )
+        for goal in goals
+    ]
+
+
+def _said(node: Node, year: SchoolYear) -> list[_Said]:
+    """The goals of the node's newest plan up to the year: as adopted, or as they stand when the plan never was."""
+    latest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("content")
+    plans: QuerySet[Any] = Plan.objects.filter(node=node, school_year__lte=year).annotate(adopted=Subquery(latest[:1]))
+    plan = (
+        plans.filter(Q(adopted__isnull=False) | Exists(Goal.objects.filter(plan=OuterRef("pk")))).order_by("-school_year").first()
+    )
+    if plan is None:
+        return []
+    if plan.adopted is None:
+        goals = plan.goals.prefetch_related("measures")
+        return [_Said(goal.pk, goal.title, tuple(measure.text for measure in goal.measures.all())) for goal in goals]
+    standing = set(plan.goals.values_list("pk", flat=True))
+    return [
+        _Said(goal.id if goal.id in standing else None, goal.title, tuple(measure.text for measure in goal.measures))
+        for goal in thaw(plan.adopted).goals
+    ]
+
+
+def _told(follow_ups: "QuerySet[FollowUp]") -> dict[int | None, list[Told]]:
+    found: dict[int | None, list[Told]] = defaultdict(list)
+    for follow_up in _in_order(follow_ups):
+        found[follow_up.measure.goal_id].append(_as_told(follow_up))
+    return found
+
+
+def _in_order(follow_ups: "QuerySet[FollowUp]") -> "QuerySet[Any]":
+    return follow_ups.select_related("measure").order_by("on", "pk")
+
+
+def _as_told(follow_up: FollowUp) -> Told:
+    return Told(
+        number=follow_up.pk,
+        on=follow_up.on,
+        measure=follow_up.measure.text,
+        note=follow_up.note,
+        effect=follow_up.effect,
+        next=follow_up.next,
+    )
