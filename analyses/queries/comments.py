@@ -47,6 +47,11 @@ class Thread:
         return any(each.review_id and not each.resolved_at for each in self.comments)
 
     @property
+    def about(self) -> str:
+        """What the card was called when it was last spoken of."""
+        return self.comments[-1].about if self.comments else ""
+
+    @property
     def is_resolved(self) -> bool:
         return bool(self.comments) and all(each.resolved_at for each in self.comments)
 
@@ -62,9 +67,9 @@ class Threads:
         shown = [each for each in self._by_card[kind, number] if each.side == Comment.Side.TEAM or each.review_id]
         return Thread(kind, number, tuple(shown))
 
-    def pinned_to(self, kind: str, number: int, version: AnalysisVersion, *, is_latest: bool) -> Thread:
+    def pinned_to(self, kind: str, number: int, version: AnalysisVersion) -> Thread:
         """What the administration says of a card of one handed-in version; what is not sent yet is about the latest."""
-        shown = [each for each in self._by_card[kind, number] if _is_about(each, version, is_latest)]
+        shown = [each for each in self._by_card[kind, number] if _is_about(each, version)]
         return Thread(kind, number, tuple(shown))
 
     @property
@@ -81,9 +86,10 @@ class Threads:
         """What had been sent when the version was handed in."""
         return [each for each in self.asked if each.review and each.review.at < version.made_at]
 
-    def of_removed(self, part: str) -> list[Comment]:
-        """What is still open about cards of the part that have been removed."""
-        return [each for each in self.comments if each.is_gone and each.part == part and not each.resolved_at]
+    def of_removed(self, part: str) -> list[Thread]:
+        """The conversations about cards of the part that have been removed, while something in them waits."""
+        gone = dict.fromkeys((each.kind, each.object_id) for each in self.comments if each.is_gone and each.part == part)
+        return [thread for thread in (self.of(*key) for key in gone) if not thread.is_resolved]
 
     def others_open_in(self, part: str, user: User) -> list[str]:
         """Who else has left a comment in the part that waits: each name once."""
@@ -98,10 +104,11 @@ class Threads:
         return found
 
 
-def _is_about(comment: Comment, version: AnalysisVersion, is_latest: bool) -> bool:
+def _is_about(comment: Comment, version: AnalysisVersion) -> bool:
+    """A comment that is not sent was written after the version it is about, and before there is another."""
     if comment.side == Comment.Side.TEAM:
         return False
-    return comment.review.version_id == version.pk if comment.review else is_latest
+    return comment.review.version_id == version.pk if comment.review else comment.at >= version.made_at
 
 
 def threads(analysis: Analysis, user: User) -> Threads:

@@ -24,7 +24,7 @@ FILLED_IN = frozenset({Section.BRIEF})
 
 
 @dataclass(frozen=True)
-class Part:
+class WritingPart:
     """An area or a section of a template. ``name`` is what ``permissions.part_of`` calls it."""
 
     record: TemplateArea | TemplateSection
@@ -35,13 +35,13 @@ class Part:
         return self.record.title
 
 
-def parts_of(template: Template) -> list[Part]:
+def parts_of(template: Template) -> list[WritingPart]:
     """What can be written in, in its order: the areas stand after the sections about last year and the sources. Two queries."""
     sections = [each for each in template.sections.order_by("position") if each.key not in FILLED_IN]
-    areas = [Part(area, area.key) for area in template.areas.order_by("position")]
+    areas = [WritingPart(area, area.key) for area in template.areas.order_by("position")]
     order = list(Section)
     first = [each for each in sections if order.index(Section(each.key)) <= order.index(Section.SOURCES)]
-    as_part = {each.pk: Part(each, section_part(each.key)) for each in sections}
+    as_part = {each.pk: WritingPart(each, section_part(each.key)) for each in sections}
     return [*(as_part[each.pk] for each in first), *areas, *(as_part[each.pk] for each in sections if each not in first)]
 
 
@@ -61,7 +61,7 @@ class Writer:
 class PartRow:
     """One part with those who are invited to it, and those who write in it without being asked."""
 
-    part: Part
+    part: WritingPart
     invitations: tuple[Invitation, ...]
     health: tuple[Writer, ...]
 
@@ -97,12 +97,6 @@ def people_page(analysis: Analysis) -> PeoplePage:
     )
 
 
-def candidates(analysis: Analysis) -> Any:
-    """The people who can be invited: they read the draft and do not write everywhere already."""
-    leading = people_with("analysis.write", analysis.node).values("pk")
-    return people_with("analysis.draft", analysis.node).exclude(pk__in=leading).order_by("name", "pk")
-
-
 def _writers(permission: str, analysis: Analysis) -> list[Writer]:
     return _as_writers(people_with(permission, analysis.node).order_by("name", "pk"))
 
@@ -117,9 +111,9 @@ def _as_writers(people: Iterable[Any]) -> list[Writer]:
 def writers_of(analysis: Analysis, part: str) -> list[User]:
     """Those who write in one part: the leaders, and those who are invited or answer for it. One query."""
     leading = people_with("analysis.write", analysis.node).values("pk")
-    reading = people_with("analysis.draft", analysis.node).values("pk")
-    invited = Invitation.objects.filter(_named(part), analysis=analysis, ended_at=None, user=OuterRef("pk"))
-    writes = Q(pk__in=leading) | (Q(pk__in=reading) & Exists(invited))
+    standing = Invitation.objects.filter(_named(part), analysis=analysis, ended_at=None, user=OuterRef("pk"))
+    invited = people_with("analysis.draft", analysis.node).filter(Exists(standing)).values("pk")
+    writes = Q(pk__in=leading) | Q(pk__in=invited)
     if part in HEALTH_PARTS:
         writes |= Q(pk__in=people_with("analysis.health", analysis.node).values("pk"))
     return list(User.objects.filter(writes).order_by("pk"))
@@ -156,7 +150,7 @@ class ToWrite:
     """An analysis with the parts of it that somebody who is no leader writes in."""
 
     analysis: Analysis
-    parts: tuple[Part, ...]
+    parts: tuple[WritingPart, ...]
 
 
 def parts_to_write(user: User) -> list[ToWrite]:
@@ -166,9 +160,9 @@ def parts_to_write(user: User) -> list[ToWrite]:
         .filter(user=user, ended_at=None, analysis__state__in=State.open())
         .select_related("analysis__node", "area", "section")
     )
-    found: dict[Analysis, dict[str, Part]] = {}
+    found: dict[Analysis, dict[str, WritingPart]] = {}
     for invitation in invited:
-        part = Part(invitation.area or invitation.section, part_of(invitation))  # type: ignore[arg-type]
+        part = WritingPart(invitation.area or invitation.section, part_of(invitation))  # type: ignore[arg-type]
         found.setdefault(invitation.analysis, {})[part.name] = part
     if places_with(user, "analysis.health"):
         for analysis, part in _health_parts(user):
@@ -177,7 +171,7 @@ def parts_to_write(user: User) -> list[ToWrite]:
     return [ToWrite(analysis, tuple(found[analysis].values())) for analysis in ordered]
 
 
-def _health_parts(user: User) -> list[tuple[Analysis, Part]]:
+def _health_parts(user: User) -> list[tuple[Analysis, WritingPart]]:
     analyses = Analysis.objects.filter(
         paths_where(user, "analysis.health", "node__"),
         state__in=State.open(),
@@ -186,5 +180,5 @@ def _health_parts(user: User) -> list[tuple[Analysis, Part]]:
     templates = {each.template_id for each in analyses}
     areas = TemplateArea.objects.filter(template__in=templates, key=Section.HEALTH).order_by("pk")
     sections = TemplateSection.objects.filter(template__in=templates, key=Section.HEALTH).order_by("pk")
-    parts = [Part(each, each.key) for each in areas] + [Part(each, section_part(each.key)) for each in sections]
+    parts = [WritingPart(each, each.key) for each in areas] + [WritingPart(each, section_part(each.key)) for each in sections]
     return [(analysis, part) for analysis in analyses for part in parts if part.record.template_id == analysis.template_id]

@@ -1,5 +1,6 @@
 """What people say of each other's cards: the team while it writes, the administration when it answers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from analyses.models import (
     SectionText,
 )
 from analyses.permissions import part_of
+from analyses.services.guarding import admit_sent
 from analyses.services.locking import lock
 from journal.services import record
 from schoolplan.kit import clock
@@ -32,25 +34,29 @@ Card = Analysis | SectionText | LookBack | Judgement | Observation | Finding | C
 
 
 @transaction.atomic
-def add_comment(*, card: Card, text: str, by: User) -> Comment:
-    """Somebody of the team says something of a card, for the team alone. Raises ValidationError when nothing is said."""
+def add_comment(*, card: Card, text: str, by: User, confirmed: Collection[str] = ()) -> Comment:
+    """Somebody of the team says something of a card, for the team alone.
+
+    Raises ValidationError when nothing is said, and LooksPersonal for words that are not among ``confirmed``.
+    """
     analysis = lock(_analysis(card))
     require(by, "analyses.comment", analysis)
-    return _add(card, analysis, Comment.Side.TEAM, text, by)
+    return _add(card, analysis, Comment.Side.TEAM, text, by, confirmed)
 
 
 @transaction.atomic
-def pin_comment(*, card: Card, text: str, by: User) -> Comment:
+def pin_comment(*, card: Card, text: str, by: User, confirmed: Collection[str] = ()) -> Comment:
     """The administration pins a comment to a card of what was handed in. The unit sees it when the answer is given."""
     analysis = lock(_analysis(card))
     require(by, "analyses.review_analysis", analysis)
-    return _add(card, analysis, Comment.Side.ADMINISTRATION, text, by)
+    return _add(card, analysis, Comment.Side.ADMINISTRATION, text, by, confirmed)
 
 
 @transaction.atomic
-def resolve_comment(*, comment: Comment, by: User, answer: str = "") -> None:
+def resolve_comment(*, comment: Comment, by: User, answer: str = "", confirmed: Collection[str] = ()) -> None:
     """It is taken care of. ``answer`` says how; the administration reads it when the analysis is handed in again."""
     _lock_to_resolve(comment, by)
+    admit_sent(text=answer, confirmed=confirmed, analysis=comment.analysis, obj=comment, by=by)
     before = comment.answer
     comment.resolved_at, comment.resolved_by = clock.now(), by
     comment.answer = one_newline(answer).strip() or before
@@ -79,7 +85,7 @@ def remove_comment(*, comment: Comment, by: User) -> None:
 
 
 @transaction.atomic
-def move_comments(*, source: Card, target: Card, by: User) -> None:
+def move_comments(*, source: Any, target: Any, by: User) -> None:
     """What was said of ``source`` is said of ``target`` from now on, where the two are merged. The same card twice tells
     its comments where it stands when it has been moved to another area.
     """
@@ -98,17 +104,18 @@ def send_pinned(review: Review) -> None:
 
 
 def has_pinned(analysis: Analysis) -> bool:
-    return _pinned(analysis).exists()
+    return bool(_pinned(analysis).exists())
 
 
 def _pinned(analysis: Analysis) -> Any:
     return Comment.objects.filter(analysis=analysis, side=Comment.Side.ADMINISTRATION, review=None)
 
 
-def _add(card: Card, analysis: Analysis, side: str, text: str, by: User) -> Comment:
+def _add(card: Card, analysis: Analysis, side: str, text: str, by: User, confirmed: Collection[str]) -> Comment:
     text = one_newline(text).strip()
     if not text:
         raise ValidationError(_("Write what you want to say."))
+    admit_sent(text=text, confirmed=confirmed, analysis=analysis, obj=analysis, by=by)
     kind, number = _key(card)
     about = _("The summary") if isinstance(card, Analysis) else str(card)
     comment = Comment.objects.create(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from schoolplan.home.demo import DemoPerson, demo_people
 from units.access import home_nodes, places_of
 from units.models import Node
-from units.roles import LEADERS, OFFICE, Role
+from units.roles import LEADERS, OFFICE, UNIT_STAFF, Role
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ def _links(roles: set[Role]) -> list[tuple[str, str]]:
         ]
     elif Role.BOARD in roles:
         names = [(_("Reports and questions"), "reports:index"), (_("Plan"), "plans:index"), (_("Units"), "reports:units")]
+    elif roles & UNIT_STAFF:
+        names = [(_("Analysis"), "analyses:index"), (_("Units"), "reports:units"), (_("Reports"), "reports:index")]
     else:
         names = [(_("Start"), "home"), (_("Units"), "reports:units"), (_("Reports"), "reports:index")]
     return [(label, reverse(name)) for label, name in names]

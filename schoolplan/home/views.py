@@ -15,7 +15,7 @@ from schoolplan.kit import clock
 from units.access import roles_of
 from units.http import Request
 from units.models import MunicipalitySettings
-from units.roles import LEADERS, OFFICE, Role
+from units.roles import LEADERS, OFFICE, UNIT_STAFF, Role
 
 LANGUAGE_FOR_SECONDS = 60 * 60 * 24 * 365
 
@@ -32,6 +32,8 @@ def home(request: Request) -> HttpResponse:
         return render(request, "home/office.html", {"page": page, "today": today, "wheel": year_wheel(today.month)})
     if Role.ADMINISTRATOR in roles:
         return redirect("indicators:imports")
+    if roles & UNIT_STAFF:
+        return redirect("analyses:index")
     if roles:
         return redirect("reports:index")
     return render(request, "home/nothing_yet.html")

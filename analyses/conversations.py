@@ -1,0 +1,46 @@
+"""How a conversation about a card is shown, the same on a page and in an answer to htmx."""
+
+from typing import Any
+
+from analyses import queries
+from analyses.models import Analysis
+from schoolplan.kit.access import may
+
+
+def threads_of(request: Any, analysis: Analysis) -> queries.Threads:
+    """Read once a request, however many cards the page has."""
+    kept: dict[int, queries.Threads] = request.__dict__.setdefault("_threads", {})
+    if analysis.pk not in kept:
+        kept[analysis.pk] = queries.threads(analysis, request.user)
+    return kept[analysis.pk]
+
+
+def thread_context(
+    request: Any,
+    analysis: Analysis,
+    thread: queries.Thread,
+    *,
+    about: Any,
+    pinning: bool = False,
+    plain: bool = False,
+    is_frozen: bool = False,
+    is_open: bool | None = None,
+) -> dict[str, Any]:
+    """What ``_comments.html`` needs. Opened when the address asks for it, or while the administration waits for something."""
+    page = request.htmx.current_url_abs_path or request.get_full_path()
+    path = page.partition("#")[0].partition("?")[0]
+    asked_for = request.GET.get("comments") == thread.key
+    return {
+        "request": request,
+        "analysis": analysis,
+        "thread": thread,
+        "about": about,
+        "pinning": pinning,
+        "plain": plain,
+        "form": None,
+        "focus": False,
+        "may_add": not plain and (pinning or (not is_frozen and may(request.user, "analyses.comment", analysis))),
+        "is_open": plain or asked_for or thread.is_asking if is_open is None else is_open,
+        "here": f"{path}?comments={thread.key}#comments-{thread.key}",
+        "closed": f"{path}#comments-{thread.key}",
+    }
