@@ -9,8 +9,9 @@ from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analyses.models import AnalysisVersion, Cause, Conclusion, Finding
-from plans.models import FollowUp, Measure
+from analyses.models import Analysis, AnalysisVersion, Cause, Conclusion, Finding, LookBack, Section
+from analyses.workflow import State
+from plans.models import FollowUp, Goal, Measure, Plan, PlanVersion
 from schoolplan.kit import clock
 from units.access import holds
 from units.models import Node, User
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     NO_CONCLUSION = "no_conclusion"
     NO_GOAL = "no_goal"
     NO_FOLLOW_UP = "no_follow_up"
+    VANISHED = "vanished"
 
     @property
     def sentence(self) -> str:
@@ -31,8 +33,9 @@ class Kind(StrEnum):
         return {
             Kind.NO_CAUSE: _("What has contributed to what you see?"),
             Kind.NO_CONCLUSION: _("What shall we keep or change, now that we know the causes?"),
-            Kind.NO_GOAL: _("Add a goal that rests on the conclusion, or write why no measure is needed."),
+            Kind.NO_GOAL: _("Add a goal that rests on the conclusion, ask for support, or write why no measure is needed."),
             Kind.NO_FOLLOW_UP: _("What came of the measure? Write a line about it."),
+            Kind.VANISHED: _("What came of the priority? The analysis of the year is where it is answered."),
         }[self]
 
 
@@ -82,7 +85,8 @@ def dead_ends(user: User, nodes: Iterable[Node], school_year: SchoolYear) -> lis
     findings = [_of_finding(user, finding) for finding in _findings(user, places, school_year)]
     conclusions = [_of_conclusion(user, conclusion) for conclusion in _conclusions(user, places, school_year)]
     measures = [_of_measure(measure) for measure in _measures(user, places, school_year)]
-    return sorted([*findings, *conclusions, *measures], key=lambda end: (list(Kind).index(end.kind), end.node.path))
+    vanished = [_of_goal(user, goal) for goal in _vanished(user, places, school_year)]
+    return sorted([*findings, *conclusions, *measures, *vanished], key=lambda end: (list(Kind).index(end.kind), end.node.path))
 
 
 def dead_end_groups(user: User, node: Node, school_year: SchoolYear) -> list[DeadEndGroup]:
@@ -95,11 +99,12 @@ def dead_end_groups(user: User, node: Node, school_year: SchoolYear) -> list[Dea
 def _findings(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
     has_cause = Exists(Cause.objects.filter(finding=OuterRef("pk")))
     has_conclusion = Exists(Conclusion.objects.filter(finding=OuterRef("pk")))
+    has_loose_cause = Exists(Cause.objects.filter(finding=OuterRef("pk"), conclusions=None).exclude(text=""))
     findings: QuerySet[Any] = (
         Finding.objects.visible_to(user)
         .filter(analysis__node__in=places, analysis__school_year=school_year)
-        .annotate(has_cause=has_cause, has_conclusion=has_conclusion, latest=_latest("analysis"))
-        .exclude(has_cause=True, has_conclusion=True)
+        .annotate(has_cause=has_cause, has_conclusion=has_conclusion, has_loose_cause=has_loose_cause, latest=_latest("analysis"))
+        .exclude(has_cause=True, has_conclusion=True, has_loose_cause=False)
         .select_related("analysis__node", "area")
     )
     return findings.order_by("area__position", "position", "pk")
@@ -108,7 +113,8 @@ def _findings(user: User, places: list[int], school_year: SchoolYear) -> "QueryS
 def _conclusions(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
     conclusions: QuerySet[Any] = (
         Conclusion.objects.visible_to(user)
-        .filter(finding__analysis__node__in=places, finding__analysis__school_year=school_year, goals=None, no_measure_reason="")
+        .filter(finding__analysis__node__in=places, finding__analysis__school_year=school_year)
+        .filter(goals=None, support_requests=None, no_measure_reason="")
         .annotate(latest=_latest("finding__analysis"))
         .select_related("finding__analysis__node", "finding__area")
     )
@@ -129,6 +135,32 @@ def _measures(user: User, places: list[int], school_year: SchoolYear) -> "QueryS
     )
 
 
+def _vanished(user: User, places: list[int], school_year: SchoolYear) -> "QuerySet[Any]":
+    """Priorities that the year's handed-in analysis should have answered (:mod:`plans.look_backs`), and has not."""
+    asks = Analysis.objects.visible_to(user).filter(template__sections__key=Section.LOOK_BACK, state__in=State.handed_in())
+    handed_in = asks.filter(node=OuterRef("plan__node"), school_year=school_year)
+    newer = Plan.objects.filter(
+        node=OuterRef("plan__node"), school_year__gt=OuterRef("plan__school_year"), school_year__lte=school_year
+    )
+    answered = LookBack.objects.filter(goals=OuterRef("pk"), analysis__school_year=school_year).exclude(effect="")
+    goals: QuerySet[Any] = (
+        Goal.objects.visible_to(user)
+        .filter(plan__node__in=places, plan__school_year__lte=school_year)
+        .filter(~Exists(newer), ~Exists(answered), Exists(PlanVersion.objects.filter(plan=OuterRef("plan"))))
+        .annotate(
+            analysis=Subquery(handed_in.values("pk")[:1]),
+            latest=Subquery(
+                AnalysisVersion.objects.filter(analysis__node=OuterRef("plan__node"), analysis__school_year=school_year)
+                .order_by("-number")
+                .values("number")[:1]
+            ),
+        )
+        .filter(analysis__isnull=False)
+        .select_related("plan__node")
+    )
+    return goals.order_by("position", "pk")
+
+
 def _latest(analysis: str) -> Subquery:
     """The number of the analysis's latest version."""
     versions = AnalysisVersion.objects.filter(analysis=OuterRef(analysis)).order_by().values("analysis")
@@ -147,6 +179,13 @@ def _of_conclusion(user: User, conclusion: Any) -> DeadEnd:
 
 def _of_measure(measure: Measure) -> DeadEnd:
     return DeadEnd(Kind.NO_FOLLOW_UP, measure, measure.node, "plans:plan", (measure.plan.pk,))
+
+
+def _of_goal(user: User, goal: Any) -> DeadEnd:
+    """The look-back itself for its own team; the version for those who read it."""
+    if holds(user, "analysis.draft", goal.node):
+        return DeadEnd(Kind.VANISHED, goal, goal.node, "analyses:section", (goal.analysis, Section.LOOK_BACK))
+    return DeadEnd(Kind.VANISHED, goal, goal.node, "analyses:version", (goal.analysis, goal.latest))
 
 
 def _place(user: User, finding: Finding, latest: int | None) -> tuple[str, tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
@@ -34,6 +34,8 @@ MINUTES: dict[str, int] = {Section.BRIEF: 5, Section.LOOK_BACK: 10, Section.SOUR
 @dataclass(frozen=True)
 class Part(ABC):
     """An area or a section in the side menu: done, begun or open, with what remains."""
+
+    kind: ClassVar[str]
 
     analysis_id: int
     gaps: tuple[Gap, ...]
@@ -68,6 +70,8 @@ class Part(ABC):
 
 @dataclass(frozen=True)
 class AreaState(Part):
+    kind = "area"
+
     judgement: Judgement
     findings: int
     has_observations: bool
@@ -95,6 +99,8 @@ class AreaState(Part):
 
 @dataclass(frozen=True)
 class SectionState(Part):
+    kind = "section"
+
     section: TemplateSection
     text: str
     beside: Beside
@@ -146,8 +152,9 @@ class Overview:
         """Where to go on: what we said last year is answered first, then what is begun goes before what is not."""
         return min(self.left, key=lambda part: (part.key != Section.LOOK_BACK, part.state != "half"), default=None)
 
-    def part(self, key: str) -> Part | None:
-        return next((part for part in self.parts if part.key == key), None)
+    def part(self, kind: type[Part], key: str) -> Part | None:
+        """An area and a section may have the same key: special support and the support one asks for."""
+        return next((part for part in self.parts if isinstance(part, kind) and part.key == key), None)
 
 
 @dataclass(frozen=True)
@@ -164,10 +171,10 @@ class Sides:
         return self.overview.parts[position + 1] if position + 1 < len(self.overview.parts) else None
 
 
-def sides(analysis: Analysis, key: str) -> Sides | None:
-    """What stands beside one part of the analysis, or None when the template has no such part."""
+def sides(analysis: Analysis, kind: type[Part], key: str) -> Sides | None:
+    """What stands beside one area or section of the analysis, or None when the template has no such part."""
     whole = overview(analysis)
-    current = whole.part(key)
+    current = whole.part(kind, key)
     return Sides(whole, current) if current else None
 
 

@@ -117,7 +117,7 @@ class SectionPage(Sides):
 
 def section_page(analysis: Analysis, key: str, user: User) -> SectionPage | None:
     """One section of the analysis for one reader, or None when the template has no such section."""
-    beside = sides(analysis, key)
+    beside = sides(analysis, SectionState, key)
     if beside is None or not isinstance(beside.current, SectionState):
         return None
     text = SectionText.objects.filter(analysis=analysis, section__key=key).select_related("section").first()
