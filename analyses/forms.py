@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from analyses.models import TemplateArea, TemplateSection
+from analyses.models import Analysis, Cause, Conclusion, Finding, TemplateArea, TemplateSection
 from analyses.queries import Writer, WritingPart
+from schoolplan.kit.access import may
 from schoolplan.kit.guard import Hit
+from units.models import User
 
 
 class SentForm(forms.Form):
@@ -47,6 +49,12 @@ class CommentForm(SentForm):
     """What somebody says of a card."""
 
     text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class AnswerForm(SentForm):
+    """What the unit has done about a comment of the administration's."""
+
+    answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=4000, required=False)
 
 
 class InviteForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.utils.translation import gettext as _
 
 from analyses.models import Analysis, Comment, Invitation, LookBack, Participation, Section, SectionText, TemplateSection
 from analyses.workflow import WORKFLOW, State
@@ -125,9 +126,44 @@ def is_author(user: Any, comment: Any) -> bool:
 
 
 @rules.predicate
+def typed_it(user: Any, held: Any) -> bool:
+    """Nobody but the author reads a text that waits to be corrected or confirmed."""
+    return bool(user.is_authenticated and held.user_id == user.pk)
+
+
+def readers_of(analysis: Analysis) -> str:
+    """Who will read what is written in the analysis, as a sentence for the one who writes."""
+    if analysis.node.kind == Kind.UNIT:
+        return _("Your team reads it now, the administration when you hand in, and the whole municipality when it is adopted.")
+    return _("The administration reads it now, and the whole municipality when it is adopted.")
+
+
+@rules.predicate
+def is_being_written(user: Any, template: Any) -> bool:
+    """A published version is what analyses rest on: it stays as it is."""
+    return bool(template.published_at is None)
+
+
+@rules.predicate
 def rolls_up(user: Any, node: Any) -> bool:
     """An area or a municipality has units to put side by side: its own leaders and the administration above it do."""
     return node.kind in (Kind.MUNICIPALITY, Kind.AREA) and holds(user, "rollup.view", node)
+
+
+@rules.predicate
+def asked_for_it(user: Any, document: Any) -> bool:
+    """What is printed is masked for the one who asked."""
+    return bool(document.asked_by_id == user.pk and user.pk)
+
+
+@rules.predicate
+def is_of_draft(user: Any, document: Any) -> bool:
+    return document.version is None
+
+
+@rules.predicate
+def reads_its_version(user: Any, document: Any) -> bool:
+    return document.version is not None and bool(rules.has_perm("analyses.view_version", user, document.version))
 
 
 reads_own = granted("analysis.draft")
@@ -159,4 +195,10 @@ rules.add_perm(
     "analyses.view_version", reads_own | granted("analysis.submitted") | (granted("analysis.adopted") & is_latest_of_adopted)
 )
 rules.add_perm("analyses.view_review", reads_own | granted("analysis.submitted"))
+rules.add_perm("analyses.view_history", reads_own)
+rules.add_perm("analyses.let_stand", granted("analysis.write") | (granted("analysis.review") & is_handed_in))
+rules.add_perm("analyses.view_held_text", typed_it)
 rules.add_perm("analyses.view_rollup", rolls_up)
+rules.add_perm("analyses.view_document", asked_for_it & ((is_of_draft & reads_own) | reads_its_version))
+rules.add_perm("analyses.manage_templates", granted("template.manage"))
+rules.add_perm("analyses.edit_template", granted("template.manage") & is_being_written)

@@ -120,8 +120,17 @@ class Comment(models.Model):
         return self.analysis.node
 
 
+class HeldTextQuerySet(models.QuerySet["HeldText"]):
+    def visible_to(self, user: Any) -> Self:
+        """Nobody but the one who typed it, also when they write no longer."""
+        return self.filter(user=user)
+
+
 class HeldText(models.Model):
-    """A text that seems to tell of a person: kept for the one who typed it until it is corrected or confirmed."""
+    """A text that seems to tell of a person: kept for the one who typed it until it is corrected or confirmed.
+
+    ``seen`` is the version of the text that others read, as it was when this one was typed.
+    """
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="held_texts")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -129,7 +138,10 @@ class HeldText(models.Model):
     object_id = models.BigIntegerField(_("the record's number"))
     field = models.CharField(_("field"), max_length=30)
     text = models.TextField(_("text"))
+    seen = models.CharField(_("version of the text that was written over"), max_length=32, default="")
     at = models.DateTimeField(_("written"))
+
+    objects = HeldTextQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind", "object_id", "field"], name="one_held_text")]

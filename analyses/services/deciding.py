@@ -1,11 +1,14 @@
 """Handing in, returning, adopting: what moves an analysis from one state to another."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analyses.models import Analysis, AnalysisVersion, Review
 from analyses.services.comments import has_pinned, send_pinned
+from analyses.services.guarding import admit_sent
 from analyses.services.locking import lock
 from analyses.versions import freeze
 from analyses.workflow import WORKFLOW
@@ -28,22 +31,24 @@ def submit_analysis(*, analysis: Analysis, by: User) -> AnalysisVersion:
 
 
 @transaction.atomic
-def return_analysis(*, analysis: Analysis, comment: str, by: User) -> Review:
+def return_analysis(*, analysis: Analysis, comment: str, by: User, confirmed: Collection[str] = ()) -> Review:
     """Give the analysis back to the unit with a comment that says what is wanted, comments pinned to its cards, or both."""
     analysis = lock(analysis)
     target = WORKFLOW.follow("return", analysis.state)
     require(by, WORKFLOW["return"].permission, analysis)
     if not comment.strip() and not has_pinned(analysis):
         raise ValidationError(_("Write what the unit needs to complete, or pin comments to what you read."))
+    admit_sent(text=comment, confirmed=confirmed, analysis=analysis, obj=analysis, by=by)
     return _review(analysis, Review.Decision.RETURNED, comment, target, "return", by)
 
 
 @transaction.atomic
-def adopt_analysis(*, analysis: Analysis, by: User, comment: str = "") -> Review:
+def adopt_analysis(*, analysis: Analysis, by: User, comment: str = "", confirmed: Collection[str] = ()) -> Review:
     """Accept the handed-in analysis: the latest version stands as adopted."""
     analysis = lock(analysis)
     target = WORKFLOW.follow("adopt", analysis.state)
     require(by, WORKFLOW["adopt"].permission, analysis)
+    admit_sent(text=comment, confirmed=confirmed, analysis=analysis, obj=analysis, by=by)
     return _review(analysis, Review.Decision.ADOPTED, comment, target, "adopt", by)
 
 

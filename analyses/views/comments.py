@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analyses import queries, services
 from analyses.conversations import thread_context, threads_of
-from analyses.forms import CommentForm
+from analyses.forms import AnswerForm, CommentForm
 from analyses.models import Analysis, AnalysisVersion, Comment
 from analyses.views.editor import analysis_of
 from schoolplan.kit.access import may, require
@@ -41,9 +41,16 @@ def thread(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
 
 @require_POST
 def resolve(request: Request, pk: int) -> HttpResponse:
-    comment = _comment(request, pk)
-    services.resolve_comment(comment=comment, answer=request.POST.get("answer", ""), by=request.user)
-    return _answer(request, comment.analysis, comment.kind, comment.object_id, about=comment.about)
+    comment, form = _comment(request, pk), AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            services.resolve_comment(
+                comment=comment, answer=form.cleaned_data["answer"], confirmed=form.confirmed, by=request.user
+            )
+            return _answer(request, comment.analysis, comment.kind, comment.object_id, about=comment.about)
+        except ValidationError as error:
+            form.ask_about("answer", error)
+    return _answer(request, comment.analysis, comment.kind, comment.object_id, about=comment.about, answer=(pk, form))
 
 
 @require_POST
@@ -77,15 +84,16 @@ def _answer(
     *,
     about: Any,
     form: CommentForm | None = None,
+    answer: tuple[int, AnswerForm] | None = None,
     is_open: bool = True,
 ) -> HttpResponse:
-    if not request.htmx and request.method == "POST" and form is None:
+    if not request.htmx and request.method == "POST" and form is None and answer is None:
         return redirect(safe_page(request, reverse("analyses:overview", args=[analysis.pk])))
     pinning, found = _is_pinning(request, analysis), threads_of(request, analysis)
     version = AnalysisVersion.objects.filter(analysis=analysis).defer("content").last() if pinning else None
     shown = found.pinned_to(kind, number, version) if version else found.of(kind, number)
     may_pin = may(request.user, "analyses.review_analysis", analysis)
     context = thread_context(request, analysis, shown, about=about, pinning=pinning and may_pin, is_open=is_open)
-    context |= {"form": form, "focus": True}
+    context |= {"form": form, "focus": True, "answered": answer[0] if answer else None, "answer_form": answer and answer[1]}
     template = "analyses/_comments.html" if request.htmx else "analyses/comments.html"
-    return render(request, template, context, status=422 if form else 200)
+    return render(request, template, context, status=422 if form or answer else 200)

@@ -52,10 +52,11 @@ def may(context: template.Context, permission: str, obj: Model | None = None) ->
 def autosave(
     context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False
 ) -> dict[str, Any]:
-    """A field that saves itself."""
+    """A field that saves itself. ``held`` in the page's context holds the reader's own texts that wait, by the field's key."""
     request = context["request"]
     page = request.htmx.current_url_abs_path or request.get_full_path()
-    return {"field": EditableField(obj, name, label, help, rows, hide_label), "page": page, "request": request}
+    held = (context.get("held") or {}).get(EditableField(obj, name).key)
+    return {"field": EditableField(obj, name, label, help, rows, hide_label, held), "page": page, "request": request}
 
 
 @register.filter
