@@ -18,7 +18,21 @@ from reports import workflow as reports
 from schoolplan.kit.access import may
 from schoolplan.kit.workflow import NotPossible, Workflow
 from support import workflow as support
-from tests.house.matrix import BOARD, HEAD, LEAD, LEADERS, OFFICE, OPERATIONS, PERSONAS, READERS, RECTOR, REGION, TEAM, people
+from tests.house.matrix import (
+    BOARD,
+    HEAD,
+    LEAD,
+    LEADERS,
+    OFFICE,
+    OPERATIONS,
+    OTHER_TEAM,
+    PERSONAS,
+    READERS,
+    RECTOR,
+    REGION,
+    TEAM,
+    people,
+)
 from tests.house.world import World
 
 NOBODY_AT_ALL = people("")
@@ -78,6 +92,20 @@ MAY: dict[str, dict[str, dict[str, frozenset[str]]]] = {
         "analyses.view_analysis": {"draft": TEAM, "returned": TEAM, "submitted": TEAM | OFFICE, "adopted": READERS},
         "analyses.write_analysis": {"draft": LEADERS, "returned": LEADERS, "submitted": NOBODY_AT_ALL, "adopted": NOBODY_AT_ALL},
         "analyses.submit_analysis": {"draft": RECTOR, "returned": RECTOR, "submitted": NOBODY_AT_ALL, "adopted": NOBODY_AT_ALL},
+        "analyses.delegate_submission": {
+            "draft": RECTOR,
+            "returned": RECTOR,
+            "submitted": NOBODY_AT_ALL,
+            "adopted": NOBODY_AT_ALL,
+        },
+        "analyses.view_together": dict.fromkeys(analyses.State.values, TEAM),
+        "analyses.comment": {"draft": TEAM, "returned": TEAM, "submitted": NOBODY_AT_ALL, "adopted": NOBODY_AT_ALL},
+        "analyses.write_part": {  # the summary; nobody is invited to it
+            "draft": LEADERS,
+            "returned": LEADERS,
+            "submitted": NOBODY_AT_ALL,
+            "adopted": NOBODY_AT_ALL,
+        },
         "analyses.review_analysis": {
             "draft": NOBODY_AT_ALL,
             "returned": NOBODY_AT_ALL,
@@ -156,6 +184,54 @@ def _who_may(world: World, permission: str, obj: Model) -> frozenset[str]:
     return frozenset(
         persona for persona in PERSONAS if persona in world.cast.people and may(world.cast.people[persona], permission, obj)
     )
+
+
+# comment of the world → permission → state of its analysis → who may
+OF_COMMENT: dict[str, dict[str, dict[str, frozenset[str]]]] = {
+    "said": {  # by the deputy, for the team
+        "analyses.view_comment": dict.fromkeys(analyses.State.values, TEAM),
+        "analyses.resolve_comment": {"draft": TEAM, "returned": TEAM, "submitted": NOBODY_AT_ALL, "adopted": NOBODY_AT_ALL},
+        "analyses.remove_comment": {
+            "draft": people("deputy"),
+            "returned": people("deputy"),
+            "submitted": NOBODY_AT_ALL,
+            "adopted": NOBODY_AT_ALL,
+        },
+    },
+    "asked": {  # sent by the administration when it returned the other school's analysis
+        "analyses.view_comment": dict.fromkeys(analyses.State.values, OTHER_TEAM | OFFICE),
+        "analyses.resolve_comment": {
+            "draft": OTHER_TEAM,
+            "returned": OTHER_TEAM,
+            "submitted": NOBODY_AT_ALL,
+            "adopted": NOBODY_AT_ALL,
+        },
+        "analyses.remove_comment": dict.fromkeys(analyses.State.values, NOBODY_AT_ALL),
+    },
+    "pinned": {  # by the head of operations, who has not answered yet
+        "analyses.view_comment": {"draft": NOBODY_AT_ALL, "returned": NOBODY_AT_ALL, "submitted": OFFICE, "adopted": OFFICE},
+        "analyses.resolve_comment": dict.fromkeys(analyses.State.values, NOBODY_AT_ALL),
+        "analyses.remove_comment": {
+            "draft": NOBODY_AT_ALL,
+            "returned": NOBODY_AT_ALL,
+            "submitted": OPERATIONS,
+            "adopted": NOBODY_AT_ALL,
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("thing", OF_COMMENT)
+def test_who_may_with_a_comment_in_each_state_of_its_analysis(thing: str, world: World, db: None) -> None:
+    comment = getattr(world, thing)
+    for permission, table in OF_COMMENT[thing].items():
+        assert set(table) == set(analyses.State.values)
+        found = {}
+        for state in table:
+            comment.analysis = _in_state(comment.analysis, state)
+            found[state] = _who_may(world, permission, comment)
+        assert found == table, permission
+    comment.refresh_from_db()
 
 
 def test_a_side_that_has_confirmed_is_not_asked_again(world: World, db: None) -> None:

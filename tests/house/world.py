@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from analyses import services as analyses
-from analyses.models import Analysis, Cause, Citation, Conclusion, Finding, Ground, Observation
+from analyses.models import Analysis, Cause, Citation, Comment, Conclusion, Finding, Ground, Invitation, LookBack, Observation
 from dialogues import services as dialogues
 from dialogues.models import Answer, Meeting, MinuteItem, Promise
 from dialogues.workflow import Side
@@ -53,6 +53,11 @@ class World:
     conclusion: Conclusion
     citation: Citation
     observation: Observation
+    look_back: LookBack
+    invitation: Invitation
+    said: Comment
+    asked: Comment
+    pinned: Comment
     ground: Ground
     draft_plan: Plan
     adopted_plan: Plan
@@ -86,11 +91,14 @@ def make_world() -> World:
     analyses.submit_analysis(analysis=adopted, by=cast.rektor)
     analyses.adopt_analysis(analysis=adopted, by=cast.verksamhetschef)
     draft = analysis(cast.unit, cast.rektor, YEAR, title=SECRET)
+    invitation, said = together(draft, cast)
     returned = analysis(cast.other_unit, cast.other_rektor, LAST_YEAR, title="Elevrådet leder samtalen")
     analyses.submit_analysis(analysis=returned, by=cast.other_rektor)
+    asked = analyses.pin_comment(card=returned.findings.get(), text="Hur vet ni det?", by=cast.verksamhetschef)
     analyses.return_analysis(analysis=returned, comment="Skriv om orsakerna.", by=cast.verksamhetschef)
     submitted = analysis(cast.other_unit, cast.other_rektor, YEAR, title="Läxhjälpen når inte alla")
     analyses.submit_analysis(analysis=submitted, by=cast.other_rektor)
+    pinned = analyses.pin_comment(card=submitted.findings.get(), text=SECRET, by=cast.verksamhetschef)
     foreign = analysis(cast.foreign_unit, cast.foreign_rektor, YEAR, title="Grannkommunens iakttagelse")
     analyses.submit_analysis(analysis=foreign, by=cast.foreign_rektor)
     municipal = analysis(cast.municipality, cast.utvecklingsledare, YEAR, title="Läxhjälpen är ojämn")
@@ -98,6 +106,7 @@ def make_world() -> World:
     draft_plan = plan(cast.unit, cast.rektor, YEAR, title=SECRET)
     adopted_plan = plan(cast.unit, cast.rektor, LAST_YEAR, title="Studiero vid lektionsstart")
     plans.adopt_plan(plan=adopted_plan, by=cast.rektor)
+    [look_back] = analyses.bring_in(analysis=draft, by=cast.rektor)
     follow_up(Measure.objects.get(goal__plan=adopted_plan), cast.rektor)
     revised_plan = plan(cast.other_unit, cast.other_rektor, YEAR, title="Läxhjälp")
     plans.adopt_plan(plan=revised_plan, by=cast.other_rektor)
@@ -125,6 +134,11 @@ def make_world() -> World:
         conclusion=Conclusion.objects.get(finding__analysis=draft),
         citation=citation,
         observation=draft.observations.get(),
+        look_back=look_back,
+        invitation=invitation,
+        said=said,
+        asked=asked,
+        pinned=pinned,
         ground=Ground.objects.get(finding__analysis=draft),
         draft_plan=draft_plan,
         adopted_plan=adopted_plan,
@@ -196,6 +210,14 @@ def chain(started: Analysis, title: str, by: User) -> Finding:
     analyses.add_cause(finding=finding, text="Tillfällig personal", by=by)
     analyses.add_conclusion(finding=finding, text="Två vuxna möter klassen", by=by)
     return finding
+
+
+def together(draft: Analysis, cast: Cast) -> tuple[Invitation, Comment]:
+    """A contributor is invited to write about norms, and the deputy has said something of the finding that only the team hears."""
+    area = draft.template.areas.get(key="norms")
+    [invitation] = analyses.invite(analysis=draft, user=cast.contributor, parts=[area], by=cast.rektor)
+    analyses.be_present(analysis=draft, place="safety", by=cast.deputy)
+    return invitation, analyses.add_comment(card=draft.findings.get(), text=SECRET, by=cast.deputy)
 
 
 def plan(node: Node, by: User, year: SchoolYear, *, title: str) -> Plan:

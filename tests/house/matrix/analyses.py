@@ -1,5 +1,6 @@
 """A draft is its team's own; what is handed in is the administration's to read; what is adopted is the municipality's."""
 
+from analyses.models import Section
 from schoolplan.kit.versions import version_of
 from tests.house.matrix import (
     EVERYONE,
@@ -23,6 +24,18 @@ WRITES = {302: LEADERS, 403: TEAM, 404: REST}
 COMMENT = {"comment": "Läst i ledningsgruppen."}
 
 
+SAYING = {"text": "Bra skrivet."}
+WRITES_NORMS = {302: LEADERS | people("contributor"), 403: TEAM, 404: REST}
+
+
+def inviting(world: World) -> dict[str, object]:
+    return {"person": world.cast.contributor.pk, "parts": ["safety", "parts/equity"]}
+
+
+def answered(world: World) -> dict[str, object]:
+    return {"value": "yes", "version": version_of("")}
+
+
 def observed(world: World) -> dict[str, object]:
     return {"observation": world.observation.pk}
 
@@ -44,6 +57,16 @@ CASES = [
     case("analyses:area", "#submitted safety", GET={200: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:area", "#adopted safety", GET={200: READERS, 404: REST}),
     case("analyses:remains", "#draft", query="?area=safety", GET={200: TEAM, 404: REST}),
+    case("analyses:remains", "#draft", query="?section=support", GET={200: TEAM, 404: REST}),
+    *(case("analyses:section", f"#draft {key}", GET={200: TEAM, 404: REST}) for key in Section.values),
+    case("analyses:section", "#draft safety", GET={404: EVERYONE}),
+    case("analyses:section", "#submitted look_back", GET={200: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:section", "#adopted brief", GET={200: READERS, 404: REST}),
+    case("analyses:bring_in", "#draft", POST=WRITES),
+    case("analyses:bring_in", "#submitted", POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:take_in", "#look_back", POST=WRITES),
+    case("analyses:save", "lookback #look_back effect", data=answered, POST=WRITES),
+    case("analyses:save", "lookback #look_back title", data=answered, POST={404: EVERYONE}),
     case("analyses:finding", "#finding", htmx=True, GET={200: TEAM, 404: REST}),
     case("analyses:finding", "#finding", GET={302: TEAM, 404: REST}),
     case("analyses:add_finding", "#draft safety", data=lambda _: {"kind": "strength"}, POST=WRITES),
@@ -92,12 +115,61 @@ CASES = [
         data=lambda _: COMMENT,
         POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST},
     ),
-    case("analyses:return", "#submitted", POST={422: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}),
+    # A pinned comment says what is wanted, so that nothing more has to be written.
+    case("analyses:return", "#submitted", POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:return", "#adopted", data=lambda _: COMMENT, POST={403: READERS, 404: REST}),
     case(
         "analyses:adopt", "#submitted", data=lambda _: COMMENT, POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST}
     ),
     case("analyses:adopt", "#draft", data=lambda _: COMMENT, POST={403: TEAM, 404: REST}),
+    # An invited colleague writes in her part, student health in its own; the finding of the draft stands in another.
+    case("analyses:add_finding", "#draft norms", data=lambda _: {"kind": "strength"}, POST=WRITES_NORMS),
+    case("analyses:add_observation", "#draft norms", POST=WRITES_NORMS),
+    case("analyses:add_observation", "#draft health", POST={302: LEADERS | people("elevhalsa"), 403: TEAM, 404: REST}),
+    case("analyses:people", "#draft", GET={200: TEAM, 404: REST}),
+    case("analyses:people", "#submitted", GET={200: OTHER_TEAM, 403: OFFICE, 404: REST}),
+    case("analyses:people", "#adopted", GET={200: TEAM, 403: READERS, 404: REST}),
+    case("analyses:people", "#municipal", GET={200: OFFICE, 404: REST}),
+    case("analyses:invite", "#draft", data=inviting, POST=WRITES),
+    case("analyses:invite", "#draft", POST={422: LEADERS, 403: TEAM, 404: REST}),
+    case("analyses:invite", "#submitted", data=inviting, POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:end_invitation", "#invitation", POST=WRITES),
+    case("analyses:delegate", "#draft", data=lambda _: {"allowed": "1"}, POST={302: RECTOR, 403: TEAM, 404: REST}),
+    case("analyses:delegate", "#submitted", data=lambda _: {"allowed": "1"}, POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:presence", "#draft", data=lambda _: {"place": "norms"}, POST={200: TEAM, 404: REST}),
+    case("analyses:presence", "#submitted", POST={200: OTHER_TEAM, 403: OFFICE, 404: REST}),
+    case(
+        "analyses:comments",
+        "#draft finding #finding",
+        data=lambda _: SAYING,
+        GET={200: TEAM, 404: REST},
+        POST={302: TEAM, 404: REST},
+    ),
+    case("analyses:comments", "#draft finding #finding", POST={422: TEAM, 404: REST}, GET={200: TEAM, 404: REST}),
+    case("analyses:comments", "#draft template #finding", GET={404: EVERYONE}, POST={404: EVERYONE}),
+    case("analyses:comments", "#submitted finding #finding", GET={404: EVERYONE}, POST={404: EVERYONE}),
+    case(
+        "analyses:comments",
+        "#submitted analysis #submitted",
+        data=lambda _: SAYING,
+        GET={200: OTHER_TEAM | OFFICE, 404: REST},
+        POST={302: OPERATIONS | HEAD, 403: OTHER_TEAM | OFFICE, 404: REST},
+    ),
+    case(
+        "analyses:comments",
+        "#adopted analysis #adopted",
+        data=lambda _: SAYING,
+        GET={200: TEAM | OFFICE, 403: READERS, 404: REST},
+        POST={403: READERS, 404: REST},
+    ),
+    case("analyses:resolve_comment", "#said", POST={302: TEAM, 404: REST}),
+    case("analyses:resolve_comment", "#asked", POST={302: OTHER_TEAM, 403: OFFICE, 404: REST}),
+    case("analyses:resolve_comment", "#pinned", POST={403: OFFICE, 404: REST}),
+    case("analyses:reopen_comment", "#said", POST={302: TEAM, 404: REST}),
+    case("analyses:reopen_comment", "#asked", POST={302: OTHER_TEAM, 403: OFFICE, 404: REST}),
+    case("analyses:remove_comment", "#said", POST={302: people("deputy"), 403: TEAM, 404: REST}),
+    case("analyses:remove_comment", "#asked", POST={403: OTHER_TEAM | OFFICE, 404: REST}),
+    case("analyses:remove_comment", "#pinned", POST={302: OPERATIONS, 403: OFFICE, 404: REST}),
     case("analyses:current_rollup", GET={302: OFFICE | people("chief"), 404: REST}),
     case("analyses:rollup", "provkoping 2025-26", GET={200: OFFICE, 403: KNOWING, 404: REST}),
     case("analyses:rollup", "rektorsomrade-norr 2025-26", GET={200: OFFICE | people("chief"), 403: KNOWING, 404: REST}),
