@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analyses.models import Conclusion, Effect, Next
+from plans.models import Goal
 from schoolplan.kit import clock
 
 
@@ -56,3 +57,17 @@ class RestOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["conclusions"].queryset = candidates  # type: ignore[attr-defined]
         self.fields["conclusions"].required = required
+
+
+class ChooseGoalForm(forms.Form):
+    goal = forms.ModelChoiceField(
+        label=gettext_lazy("Goal"),
+        queryset=Goal.objects.none(),
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose a goal.")},
+    )
+
+    def __init__(self, *args: Any, goals: "QuerySet[Goal]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["goal"].queryset = goals  # type: ignore[attr-defined]

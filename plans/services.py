@@ -12,7 +12,7 @@ from analyses.models import Conclusion, Next
 from journal.services import record
 from plans.content import freeze, text_of
 from plans.models import FollowUp, Goal, Measure, Plan, PlanVersion
-from plans.workflow import WORKFLOW
+from plans.workflow import WORKFLOW, State
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
 from schoolplan.kit.text import one_newline
@@ -46,6 +46,18 @@ def add_goal(*, plan: Plan, by: User, title: str = "", conclusions: Iterable[Con
     for conclusion in conclusions:
         rest_on(goal=goal, conclusion=conclusion, by=by)
     return goal
+
+
+@transaction.atomic
+def add_goal_from(*, conclusion: Conclusion, by: User) -> Goal:
+    """A new goal that rests on the conclusion, in the plan for the year after the analysis; the plan is begun when there is none.
+
+    Raises ValidationError when that plan is adopted: it has to be opened for changes first.
+    """
+    plan = start_plan(node=conclusion.node, school_year=conclusion.analysis.school_year.next, by=by)
+    if plan.state != State.DRAFT:
+        raise ValidationError(_("The plan is adopted. Open it for changes first."))
+    return add_goal(plan=plan, conclusions=[conclusion], by=by)
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from analyses.models import Conclusion
 from plans import queries, services
 from plans.dead_ends import dead_end_groups
-from plans.forms import FollowUpForm, RestOnForm
+from plans.forms import ChooseGoalForm, FollowUpForm, RestOnForm
 from plans.models import Goal, Measure, Plan, PlanVersion
 from schoolplan.kit.access import require
 from schoolplan.kit.autosave import autosave_response, editable
@@ -105,6 +106,40 @@ def add_goal(request: Request, pk: int) -> HttpResponse:
     page = queries.plan_page(shown, request.user)
     context = {"page": page, "plan": shown, "card": page.card_of(goal.pk), "added": True}
     return render_part(request, "plans/plan.html", "added-goal", context)
+
+
+def _visible_conclusion(request: Request, pk: int) -> Conclusion:
+    visible = Conclusion.objects.visible_to(request.user).select_related("finding__analysis__node", "finding__area")
+    conclusion: Conclusion = get_object_or_404(visible, pk=pk)
+    require(request.user, "plans.start_plan", conclusion.node)
+    return conclusion
+
+
+@require_POST
+def goal_from(request: Request, pk: int) -> HttpResponse:
+    """From a conclusion straight to a goal that rests on it, to be written."""
+    conclusion = _visible_conclusion(request, pk)
+    try:
+        goal = services.add_goal_from(conclusion=conclusion, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        plans = Plan.objects.visible_to(request.user).filter(node=conclusion.node)
+        return _back_to(plans.get(school_year=conclusion.analysis.school_year.next))
+    return _back_to(goal.plan, f"#goal-{goal.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def lead_on(request: Request, pk: int) -> HttpResponse:
+    """Let a goal that there is rest on a conclusion, too."""
+    conclusion = _visible_conclusion(request, pk)
+    form = ChooseGoalForm(request.POST or None, goals=queries.goals_for(conclusion))
+    if request.method == "POST" and form.is_valid():
+        services.rest_on(goal=form.cleaned_data["goal"], conclusion=conclusion, by=request.user)
+        finding = conclusion.finding
+        page = reverse("analyses:area", args=[finding.analysis_id, finding.area.key], fragment=f"finding-{finding.pk}")
+        return redirect(page)
+    context = {"conclusion": conclusion, "finding": conclusion.finding, "form": form}
+    return render(request, "plans/lead_on.html", context, status=422 if form.errors else 200)
 
 
 def _visible_goal(request: Request, pk: int) -> Goal:
@@ -209,8 +244,8 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     return autosave_response(
         request,
         editing,
-        lambda value, seen: services.save_text(obj=obj, field=field, value=value, seen=seen, by=request.user),
-        page=reverse("plans:plan", args=[obj.plan.pk]),
+        lambda clean, seen: services.save_text(obj=obj, field=field, value=clean(), seen=seen, by=request.user),
+        page=lambda: reverse("plans:plan", args=[obj.plan.pk]),
     )
 
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from analyses.models import Conclusion
 from units.models import Node
 
 
@@ -24,9 +26,20 @@ class RequestForm(forms.Form):
         error_messages={"required": gettext_lazy("Write how many days you need.")},
     )
 
-    def __init__(self, *args: Any, nodes: list[Node], **kwargs: Any) -> None:
+    conclusion = forms.ModelChoiceField(queryset=Conclusion.objects.none(), widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, *args: Any, nodes: list[Node], conclusions: "QuerySet[Conclusion]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["conclusion"].queryset = conclusions  # type: ignore[attr-defined]
         self.fields["node"].queryset = Node.objects.filter(pk__in=[node.pk for node in nodes])  # type: ignore[attr-defined]
+
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        conclusion, node = data.get("conclusion"), data.get("node")
+        if conclusion and node and conclusion.node != node:
+            self.add_error("node", _("The conclusion belongs to another unit."))
+        return data
 
 
 class DecisionForm(forms.Form):

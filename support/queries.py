@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from analyses.models import AnalysisVersion
+from analyses.models import AnalysisVersion, Conclusion
 from support.models import SupportRequest
 from support.workflow import State
 from units.access import paths_where
@@ -27,6 +27,13 @@ def support_page(user: User, school_year: SchoolYear) -> SupportPage:
     decided = [request for request in requests if request.state != State.REQUESTED]
     own = Node.objects.units().filter(paths_where(user, "support.request")).order_by("path")
     return SupportPage(waiting, decided, list(own))
+
+
+def conclusions_of(user: User) -> "QuerySet[Conclusion]":
+    """The conclusions that the person may let a request for support rest on: those of the units they ask for."""
+    own = paths_where(user, "support.request", "finding__analysis__node__")
+    visible: QuerySet[Conclusion] = Conclusion.objects.visible_to(user).filter(own).select_related("finding__analysis__node")
+    return visible.order_by("pk")
 
 
 def latest_analysis(user: User, unit: Node) -> AnalysisVersion | None:

@@ -1,7 +1,12 @@
 """Asking for support and deciding on it."""
 
-from django.db import transaction
+from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analyses.models import Conclusion
 from journal.services import record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
@@ -13,13 +18,28 @@ from units.years import SchoolYear
 
 
 @transaction.atomic
-def request_support(*, node: Node, school_year: SchoolYear, need: str, days: int, by: User) -> SupportRequest:
-    """A unit says what it needs support with, in days of a development teacher."""
+def request_support(
+    *, node: Node, school_year: SchoolYear, need: str, days: int, by: User, conclusions: Iterable[Conclusion] = ()
+) -> SupportRequest:
+    """A unit says what it needs support with, in days of a development teacher, and which of its conclusions the need rests on.
+
+    Raises ValidationError for conclusions of another unit's analysis.
+    """
     require(by, "support.request_support", node)
+    rests_on = list(conclusions)
+    if any(conclusion.node.pk != node.pk for conclusion in rests_on):
+        raise ValidationError(_("A request for support rests on conclusions of the unit's own analysis."))
     asked = SupportRequest.objects.create(
         node=node, school_year=school_year, need=one_newline(need), days_requested=days, requested_by=by, requested_at=clock.now()
     )
-    record(by=by, verb="request_support", obj=asked, node_id=node.pk, changes={"need": ["", asked.need]})
+    asked.conclusions.set(rests_on)
+    record(
+        by=by,
+        verb="request_support",
+        obj=asked,
+        node_id=node.pk,
+        changes={"need": ["", asked.need], "conclusions": [[], [conclusion.pk for conclusion in rests_on]]},
+    )
     return asked
 
 

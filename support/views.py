@@ -11,7 +11,7 @@ from schoolplan.kit.access import require
 from support import services
 from support.forms import DecisionForm, RequestForm
 from support.models import SupportRequest
-from support.queries import latest_analysis, support_page
+from support.queries import SupportPage, conclusions_of, latest_analysis, support_page
 from units.http import Request
 from units.years import SchoolYear
 
@@ -19,8 +19,16 @@ from units.years import SchoolYear
 @require_GET
 def index(request: Request) -> HttpResponse:
     page = support_page(request.user, SchoolYear.current())
-    form = RequestForm(nodes=page.may_request_for) if page.may_request_for else None
+    form = _form(request, page) if page.may_request_for else None
     return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()})
+
+
+def _form(request: Request, page: SupportPage) -> RequestForm:
+    """``?conclusion=`` is the number of a conclusion of the unit's own that the need rests on: its words are the beginning."""
+    number = request.GET.get("conclusion", "")
+    asked = conclusions_of(request.user).filter(pk=number).first() if number.isdecimal() else None
+    initial = {"conclusion": asked.pk, "need": asked.text, "node": asked.node.pk} if asked else None
+    return RequestForm(nodes=page.may_request_for, conclusions=conclusions_of(request.user), initial=initial)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,12 +38,17 @@ def request_support(request: Request) -> HttpResponse:
     page = support_page(request.user, SchoolYear.current())
     if not page.may_request_for:
         raise PermissionDenied("support.request_support")
-    form = RequestForm(request.POST, nodes=page.may_request_for)
+    form = RequestForm(request.POST, nodes=page.may_request_for, conclusions=conclusions_of(request.user))
     if not form.is_valid():
         return render(request, "support/index.html", {"page": page, "form": form, "year": SchoolYear.current()}, status=422)
     data = form.cleaned_data
     services.request_support(
-        node=data["node"], school_year=SchoolYear.current(), need=data["need"], days=data["days"], by=request.user
+        node=data["node"],
+        school_year=SchoolYear.current(),
+        need=data["need"],
+        days=data["days"],
+        conclusions=[data["conclusion"]] if data["conclusion"] else [],
+        by=request.user,
     )
     messages.success(request, _("Your request is with the administration. The answer comes here."))
     return redirect("support:index")

@@ -152,7 +152,8 @@ class Citation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["finding", "cited"], name="cite_once"),
+            # after a merge two findings that were read apart can be cited as one
+            models.UniqueConstraint(fields=["finding", "cited", "number_in_version"], name="cite_once"),
             models.CheckConstraint(condition=~Q(finding=models.F("cited")), name="cite_another"),
         ]
         ordering = ["at", "pk"]

@@ -1,168 +1,90 @@
-"""Writing the analysis: the areas with their state, one area with its chain, and what remains."""
+"""Writing in an area of the analysis: its figures, its observations and its findings with their chains."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Prefetch, Value
 
-from analyses.models import Analysis, AnalysisVersion, Citation, Finding, Judgement, Observation, TemplateArea
-from analyses.queries.gaps import Chain, Gap, gaps, summary_gap
-from analyses.queries.grounds import Choices, Quotes, choices_of, quotes_of
+from analyses.models import Analysis, Citation, Finding, Observation, TemplateArea, TemplateField, Theme
+from analyses.neighbours import plans, support
+from analyses.queries.above import UsedAbove, used_above
+from analyses.queries.below import CitedWords, cited_words, count_of_units, figures_below, readable_citations
+from analyses.queries.chains import FindingChain, chain_of, with_chains
+from analyses.queries.grounds import Choices, Quotes, choices_of, quotes_of_nodes
+from analyses.queries.overview import AreaState, Sides, sides
 from indicators.queries import Figure, audience_for, figures_of
 from units.models import Kind, Node, User
-
-
-@dataclass(frozen=True)
-class AreaState:
-    """An area in the side menu: done, begun or open, with what remains."""
-
-    judgement: Judgement
-    gaps: tuple[Gap, ...]
-    findings: int
-    has_observations: bool
-
-    @property
-    def area(self) -> TemplateArea:
-        return self.judgement.area
-
-    @property
-    def is_begun(self) -> bool:
-        return bool(self.judgement.level or self.judgement.reason or self.findings or self.has_observations)
-
-    @property
-    def state(self) -> str:
-        if not self.is_begun:
-            return "open"
-        return "half" if self.gaps else "done"
-
-
-@dataclass(frozen=True)
-class Overview:
-    """The whole analysis at a glance."""
-
-    analysis: Analysis
-    areas: tuple[AreaState, ...]
-    summary_gap: Gap | None
-
-    @property
-    def gaps(self) -> list[tuple[TemplateArea | None, Gap]]:
-        """Everything that remains, with the area in which it is written; None for the summary."""
-        found: list[tuple[TemplateArea | None, Gap]] = [(state.area, gap) for state in self.areas for gap in state.gaps]
-        return [*found, (None, self.summary_gap)] if self.summary_gap else found
-
-    @property
-    def parts_left(self) -> int:
-        """Areas to finish, and the summary."""
-        return len(self.left) + (1 if self.summary_gap else 0)
-
-    @property
-    def left(self) -> list[AreaState]:
-        return [area for area in self.areas if area.state != "done"]
-
-    @property
-    def next(self) -> AreaState | None:
-        """Where to go on: what is begun before what is not."""
-        return next((a for a in self.areas if a.state == "half"), next((a for a in self.areas if a.state == "open"), None))
-
-
-def overview(analysis: Analysis) -> Overview:
-    return overviews([analysis])[0]
-
-
-def overviews(analyses: Sequence[Analysis]) -> list[Overview]:
-    """As many queries for several analyses as for one, whatever their size."""
-    findings: dict[tuple[int, int], list[Finding]] = defaultdict(list)
-    for finding in Finding.objects.filter(analysis__in=analyses).prefetch_related("causes", "conclusions"):
-        findings[finding.analysis_id, finding.area_id].append(finding)
-    states: dict[int, list[AreaState]] = defaultdict(list)
-    seen = Observation.objects.filter(analysis=OuterRef("analysis"), area=OuterRef("area"))
-    judgements = Judgement.objects.filter(analysis__in=analyses).select_related("area").annotate(has_observations=Exists(seen))
-    for judgement in judgements.order_by("area__position"):
-        states[judgement.analysis_id].append(_state(judgement, findings[judgement.analysis_id, judgement.area_id]))
-    return [Overview(analysis, tuple(states[analysis.pk]), summary_gap(analysis.summary)) for analysis in analyses]
-
-
-def _state(judgement: Any, findings: list[Finding]) -> AreaState:
-    chains = [Chain(finding, finding.causes.all(), finding.conclusions.all()) for finding in findings]
-    return AreaState(judgement, tuple(gaps(judgement, judgement.area.title, chains)), len(findings), judgement.has_observations)
 
 
 @dataclass(frozen=True)
 class Card:
     """A finding with its chain. It may rest on more units than the reader may read the words of.
 
-    ``choices`` is what else it can rest on, while it is being written.
+    ``writing`` is there while it is being written.
     """
 
     finding: Finding
-    citations: tuple[Citation, ...]
+    chain: FindingChain
+    citations: tuple[CitedWords, ...]
     cited_units: int
     quotes: Quotes
-    choices: Choices | None
+    above: tuple[UsedAbove, ...]
+    writing: "Writing | None"
+
+    @property
+    def anchor(self) -> str:
+        """Where an answer about the finding is put."""
+        return f"#finding-{self.finding.pk}"
 
 
 @dataclass(frozen=True)
-class Sides:
-    """What stands beside an area: where it is among the others, and what remains in it."""
+class Writing:
+    """What there is to choose among for the finding in hand: what it can rest on, and its municipality's themes.
 
-    overview: Overview
-    current: AreaState
+    Themes that are not used any more can be taken away, and not chosen.
+    """
 
-    @property
-    def area(self) -> TemplateArea:
-        return self.current.area
-
-    @property
-    def following(self) -> AreaState | None:
-        """The next area in the template's order."""
-        position = self.overview.areas.index(self.current)
-        return self.overview.areas[position + 1] if position + 1 < len(self.overview.areas) else None
+    choices: Choices
+    themes: tuple[Theme, ...]
 
 
 @dataclass(frozen=True)
 class AreaPage(Sides):
     """One area: its figures and what the unit has seen itself, and the findings with their chains."""
 
+    area: TemplateArea
     figures: tuple[Figure, ...]
     observations: tuple[Observation, ...]
     cards: tuple[Card, ...]
     units_below: int
 
 
-def sides(analysis: Analysis, key: str) -> Sides | None:
-    """What stands beside one area of the analysis, or None when the template has no such area."""
-    whole = overview(analysis)
-    current = next((state for state in whole.areas if state.area.key == key), None)
-    return Sides(whole, current) if current else None
-
-
 def area_page(analysis: Analysis, key: str, user: User, editing: int | None = None) -> AreaPage | None:
     """One area of the analysis for one reader, or None when the template has no such area. ``editing`` is the finding in hand."""
-    beside = sides(analysis, key)
-    if beside is None:
+    beside = sides(analysis, AreaState, key)
+    if beside is None or not isinstance(beside.current, AreaState):
         return None
+    area = beside.current.area
     below = 0
     if analysis.node.kind != Kind.UNIT:
         below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()
-    figures, observations = _figures(analysis, key, user), _observations(analysis, beside.area)
-    findings = list(_with_chains(analysis.findings.filter(area=beside.area), user))
-    quotes = quotes_of(findings, analysis.node, user)
-    cards = tuple(
-        _card(each, quotes, choices_of(each, figures, observations) if each.pk == editing else None) for each in findings
-    )
-    return AreaPage(beside.overview, beside.current, figures, observations, cards, below)
+    figures, observations = _figures(analysis, key, user), _observations(analysis, area)
+    cards = _cards(analysis.findings.filter(area=area), analysis, user, _Material(figures, observations, editing))
+    return AreaPage(beside.overview, beside.current, area, figures, observations, cards, below)
 
 
 def card(finding: Finding, user: User, *, editing: bool) -> Card:
     """One finding, freshly read, for an answer to htmx."""
-    fresh, analysis = _with_chains(Finding.objects.filter(pk=finding.pk), user).get(), finding.analysis
-    choices = None
+    analysis, material = finding.analysis, None
     if editing:
-        figures = _figures(analysis, finding.area.key, user)
-        choices = choices_of(fresh, figures, _observations(analysis, finding.area))
-    return _card(fresh, quotes_of([fresh], analysis.node, user), choices)
+        figures, observations = _figures(analysis, finding.area.key, user), _observations(analysis, finding.area)
+        material = _Material(figures, observations, finding.pk)
+    return _cards(Finding.objects.filter(pk=finding.pk), analysis, user, material)[0]
+
+
+def fields_of(analysis: Analysis) -> dict[str, TemplateField]:
+    """What the template says of the fields that stand in every area, by their keys."""
+    return {field.key: field for field in TemplateField.objects.filter(template=analysis.template_id).order_by("pk")}
 
 
 def _figures(analysis: Analysis, key: str, user: User) -> tuple[Figure, ...]:
@@ -174,23 +96,55 @@ def _observations(analysis: Analysis, area: TemplateArea) -> tuple[Observation, 
     return tuple(analysis.observations.filter(area=area).select_related("area"))
 
 
-def _with_chains(findings: Any, user: User) -> Any:
-    """Cited words are shown to those who may read the version they stand in; that something is cited is no secret."""
-    readable = Citation.objects.filter(version__in=AnalysisVersion.objects.visible_to(user)).select_related(
-        "version__analysis__node"
-    )
-    return (
-        findings.select_related("area")
-        .prefetch_related(
-            "grounds__observation",
-            "causes",
-            "conclusions__goals",
-            Prefetch("citations", readable, to_attr="readable_citations"),
+@dataclass(frozen=True)
+class _Material:
+    """What the finding in hand (by its number) can rest on."""
+
+    figures: tuple[Figure, ...]
+    observations: tuple[Observation, ...]
+    editing: int | None
+
+
+def _cards(findings: Any, analysis: Analysis, user: User, material: _Material | None) -> tuple[Card, ...]:
+    """The same number of queries for all findings as for one."""
+    found = list(_with_chains(findings, analysis, user))
+    if not found:
+        return ()
+    leads, needs = plans().leads(analysis, user), support().needs(analysis, user)
+    chains = {each.pk: chain_of(each, leads, needs) for each in found}
+    cited = {each.pk: cited_words(each.readable_citations) for each in found}
+    own = [(analysis.node, ground.value_id) for chain in chains.values() for ground in chain.grounds if ground.value_id]
+    quotes = quotes_of_nodes([*own, *figures_below(words for each in cited.values() for words in each)], user)
+    above = used_above(analysis, user)
+    return tuple(
+        Card(
+            finding=each,
+            chain=chains[each.pk],
+            citations=cited[each.pk],
+            cited_units=each.cited_units,
+            quotes=quotes,
+            above=above.get(each.pk, ()),
+            writing=_writing(analysis, chains[each.pk], material) if material and material.editing == each.pk else None,
         )
-        .annotate(cited_units=Count("citations__version__analysis", distinct=True))
+        for each in found
+    )
+
+
+def _with_chains(findings: Any, analysis: Analysis, user: User) -> Any:
+    """A unit rests on nothing below it, so there is nothing to read of that."""
+    below, units = Value(0), Citation.objects.none()
+    if analysis.node.kind != Kind.UNIT:
+        below, units = count_of_units(), readable_citations(user)
+    counted = findings.annotate(cited_units=below)
+    return (
+        with_chains(counted.select_related("area"))
+        .prefetch_related(Prefetch("citations", units, to_attr="readable_citations"))
         .order_by("position", "pk")  # counting takes the order away
     )
 
 
-def _card(finding: Any, quotes: Quotes, choices: Choices | None) -> Card:
-    return Card(finding, tuple(finding.readable_citations), finding.cited_units, quotes, choices)
+def _writing(analysis: Analysis, chain: FindingChain, material: _Material) -> Writing:
+    used = Theme.objects.filter(municipality=analysis.node.municipality, is_used=True).order_by("name")
+    themes = list(used)
+    themes += [theme for theme in chain.themes if theme not in themes]
+    return Writing(choices_of(chain.grounds, material.figures, material.observations), tuple(themes))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from analyses.models import Finding, Ground, Observation
 from analyses.services.locking import lock_to_write
+from analyses.services.undoing import undoable
 from indicators.queries import is_quotable, successor_of
 from journal.services import record
 from units.models import User
@@ -57,14 +58,21 @@ def use_new_figure(*, ground: Ground, by: User) -> None:
             ground.save(update_fields=["value"])
 
 
+def take_ground_away(*, ground: Ground, by: User) -> None:
+    """As a part of removing what it is: told in the journal of the finding, and undone with the removal."""
+    finding, before = ground.finding, _numbered_grounds(ground.finding)
+    ground.delete()
+    changes = {"grounds": [before, _numbered_grounds(finding)]}
+    record(by=by, verb="ground", obj=finding, node_id=finding.node.pk, changes=changes)
+
+
 @contextmanager
 def _grounds_recorded(finding: Finding, by: User) -> Iterator[None]:
     """Tell in the journal what the finding rested on before and after, by number: figures are masked when they are shown."""
     before = _numbered_grounds(finding)
-    yield
-    after = _numbered_grounds(finding)
-    if before != after:
-        record(by=by, verb="ground", obj=finding, node_id=finding.node.pk, changes={"grounds": [before, after]})
+    with undoable(finding.analysis, obj=finding, verb="ground", by=by) as deed:
+        yield
+        deed.changes["grounds"] = [before, _numbered_grounds(finding)]
 
 
 def _numbered_grounds(finding: Finding) -> list[dict[str, int]]:

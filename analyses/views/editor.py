@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analyses import queries, services
-from analyses.models import Analysis, Cause, Conclusion, Finding, Observation
+from analyses.models import Analysis, Cause, Conclusion, Finding, Judgement, LookBack, Observation, Participation, SectionText
+from analyses.permissions import part_of
 from indicators.charts import facts
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
 from schoolplan.kit.htmx import render_part
 from units.http import Request
+from units.models import User
 
 KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in services.WRITABLE}
-REMOVABLE: dict[str, Any] = {str(model._meta.model_name): model for model in (Finding, Observation, Cause, Conclusion)}
 
 
 def analysis_of(request: Request, pk: int) -> Analysis:
@@ -33,12 +34,15 @@ def finding_of(request: Request, pk: int) -> Finding:
 @require_GET
 def overview(request: Request, pk: int) -> HttpResponse:
     analysis = analysis_of(request, pk)
+    versions, reviews = queries.versions_of(analysis, request.user), queries.reviews_of(analysis, request.user)
     context = {
         "analysis": analysis,
         "page": queries.overview(analysis),
         "may_write": may(request.user, "analyses.write_analysis", analysis),
-        "reviews": analysis.reviews.visible_to(request.user).select_related("by", "version").order_by("-at"),
-        "versions": analysis.versions.visible_to(request.user).defer("content").order_by("-number"),
+        "above": queries.used_above(analysis, request.user),
+        "reviews": reviews,
+        "versions": versions,
+        "steps": queries.steps_of(analysis, versions, reviews),
     }
     return render(request, "analyses/overview.html", context)
 
@@ -50,13 +54,16 @@ def area(request: Request, pk: int, key: str) -> HttpResponse:
     page = queries.area_page(analysis, key, request.user, editing)
     if page is None:
         raise Http404(key)
+    may_write = may(request.user, "analyses.write_part", Judgement(analysis=analysis, area=page.area))
     context = {
         "analysis": analysis,
         "page": page,
         "facts": facts(page.figures),
         "editing": editing,
         "choosing": bool(request.GET.get("choose")),
-        "may_write": may(request.user, "analyses.write_analysis", analysis),
+        "may_write": may_write,
+        "fields": queries.fields_of(analysis) if may_write else {},
+        "done": queries.deed_of(analysis, request.GET.get("done", "")) if may_write else None,
     }
     return render(request, "analyses/area.html", context)
 
@@ -65,10 +72,11 @@ def area(request: Request, pk: int, key: str) -> HttpResponse:
 def remains(request: Request, pk: int) -> HttpResponse:
     """What remains, for the side columns to fetch again after a save."""
     analysis = analysis_of(request, pk)
-    page = queries.sides(analysis, request.GET.get("area", ""))
+    kind = queries.SectionState if "section" in request.GET else queries.AreaState
+    page = queries.sides(analysis, kind, request.GET.get(kind.kind, ""))
     if page is None:
         return redirect("analyses:overview", pk)
-    return render_part(request, "analyses/area.html", "what-remains", {"analysis": analysis, "page": page, "oob": True})
+    return render(request, "analyses/_what_remains.html", {"analysis": analysis, "page": page, "oob": True})
 
 
 @require_GET
@@ -79,63 +87,26 @@ def finding(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add_finding(request: Request, pk: int, key: str) -> HttpResponse:
-    analysis = analysis_of(request, pk)
-    chosen = get_object_or_404(analysis.template.areas, key=key)
-    found = services.add_finding(analysis=analysis, area=chosen, kind=request.POST.get("kind", ""), by=request.user)
-    return card_of(request, found, editing=True, part="new-finding-card")
-
-
-@require_POST
-def add_cause(request: Request, pk: int) -> HttpResponse:
-    found = finding_of(request, pk)
-    cause = services.add_cause(finding=found, by=request.user)
-    return card_of(request, found, editing=True, focus=cause)
-
-
-@require_POST
-def add_conclusion(request: Request, pk: int) -> HttpResponse:
-    found = finding_of(request, pk)
-    conclusion = services.add_conclusion(finding=found, by=request.user)
-    return card_of(request, found, editing=True, focus=conclusion)
-
-
-@require_http_methods(["GET", "POST"])
-def remove(request: Request, kind: str, pk: int) -> HttpResponse:
-    """Asks once, on a page that says what goes with it."""
-    if kind not in REMOVABLE:
-        raise Http404(kind)
-    obj = get_object_or_404(_readable(REMOVABLE[kind], request.user), pk=pk)
-    require(request.user, "analyses.write_analysis", obj)
-    back = _page_of(obj) if not isinstance(obj, Finding) else place(obj, editing=False)
-    if request.method == "POST":
-        try:
-            services.remove(obj=obj, by=request.user)
-            messages.success(request, _("Removed. The words can still be found in the history."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(back)
-    return render(request, "analyses/remove.html", {"obj": obj, "kind": kind, "back": back})
-
-
-@require_POST
 def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     model = KINDS[kind]
-    obj = get_object_or_404(_readable(model, request.user), pk=pk)
+    obj, confirmed, was_held = model(pk=pk), request.POST.getlist("confirmed"), bool(request.POST.get("held"))
     return autosave_response(
         request,
         editable(obj, field, services.WRITABLE[model]),
-        lambda value, seen: services.save_text(obj=obj, field=field, value=value, seen=seen, by=request.user),
-        page=_page_of(obj),
+        lambda clean, seen: services.save_typed(
+            obj=obj, field=field, clean=clean, seen=seen, by=request.user, confirmed=confirmed, was_held=was_held
+        ),
+        page=lambda: page_of(get_object_or_404(readable(model, request.user), pk=pk)),
     )
 
 
-def _readable(model: Any, user: Any) -> Any:
+def readable(model: Any, user: Any) -> Any:
     """The records of a kind that the user may read, with the node and area each belongs to, in one query."""
-    in_area = ["analysis__node", "area"]
+    in_area, in_section = ["analysis__node", "area"], ["analysis__node"]
     with_it = {"analysis": ["node"], "judgement": in_area, "observation": in_area, "finding": in_area}
+    with_it |= {"sectiontext": [*in_section, "section"], "lookback": in_section, "participation": in_section}
     return model.objects.visible_to(user).select_related(
         *with_it.get(model._meta.model_name, ["finding__analysis__node", "finding__area"])
     )
@@ -159,20 +130,58 @@ def card_of(
     editing: bool,
     focus: Finding | Cause | Conclusion | None = None,
     choosing: bool = False,
-    part: str = "finding-card",
+    part: str = "",
 ) -> HttpResponse:
-    """The finding's card for htmx, with the eye led to ``focus``; the whole page without."""
+    """The finding's card, or the ``part`` of the page that a deed has changed, for htmx, with the eye led to ``focus``.
+
+    The whole page without htmx.
+    """
     if not request.htmx:
-        return redirect(place(found, editing=editing, focus=focus, choosing=choosing))
+        back = place(found, editing=editing, focus=focus, choosing=choosing)
+        return redirect(with_deed(back, found.analysis, request.user) if part else back)
     context = {
         "analysis": found.analysis,
         "card": queries.card(found, request.user, editing=editing),
         "editing": found.pk if editing else None,
         "choosing": choosing,
         "focus": focus or found,
-        "may_write": may(request.user, "analyses.write_analysis", found.analysis),
+        "may_write": may(request.user, "analyses.write_part", found),
+        "fields": queries.fields_of(found.analysis) if editing else {},
     }
+    if not part:
+        return render(request, "analyses/_finding.html", context)
+    context["done"] = queries.latest_deed(found.analysis, request.user)
+    if isinstance(focus, Cause):
+        context |= {"cause": focus, "number": len(context["card"].chain.causes)}
+    if isinstance(focus, Conclusion):
+        context["step"] = next(step for step in context["card"].chain.steps if step.conclusion == focus)
     return render_part(request, "analyses/area.html", part, context)
+
+
+def findings_of(request: Request, moved: Finding) -> HttpResponse:
+    """The findings of the area in their new order, for htmx, with the one that was in hand still in hand."""
+    analysis = moved.analysis
+    editing = int(in_hand) if (in_hand := request.POST.get("editing", "")).isdecimal() else None
+    if not request.htmx:
+        return redirect(with_deed(place(moved, editing=editing == moved.pk), analysis, request.user))
+    context = {
+        "analysis": analysis,
+        "page": queries.area_page(analysis, moved.area.key, request.user, editing),
+        "editing": editing,
+        "choosing": False,
+        "focus": moved,
+        "may_write": True,
+        "fields": queries.fields_of(analysis),
+        "done": queries.latest_deed(analysis, request.user),
+    }
+    return render_part(request, "analyses/area.html", "moved-finding", context)
+
+
+def with_deed(address: str, analysis: Analysis, user: User) -> str:
+    """The address with what the person has just done, so that the page can tell of it and take it back."""
+    deed = queries.latest_deed(analysis, user)
+    page, hash, at = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}done={deed.event.pk}{hash}{at}" if deed else address
 
 
 def place(found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion | None = None, choosing: bool = False) -> str:
@@ -183,7 +192,7 @@ def place(found: Finding, *, editing: bool, focus: Finding | Cause | Conclusion 
     return f"{page}#{at}"
 
 
-def _page_of(obj: Any) -> str:
+def page_of(obj: Any) -> str:
     match obj:
         case Analysis():
             return reverse("analyses:overview", args=[obj.pk])
@@ -193,4 +202,6 @@ def _page_of(obj: Any) -> str:
             return place(obj.finding, editing=True)
         case Observation():
             return reverse("analyses:area", args=[obj.analysis_id, obj.area.key], fragment="observations")
+        case SectionText() | LookBack() | Participation():
+            return reverse("analyses:section", args=[obj.analysis_id, part_of(obj)])
     return reverse("analyses:area", args=[obj.analysis_id, obj.area.key])

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from analyses import services
+from analyses import queries, services
 from analyses.models import Finding, Ground
 from analyses.views.editor import analysis_of, card_of, finding_of, place
 from indicators.queries import is_quotable
@@ -24,6 +24,7 @@ def add_observation(request: Request, pk: int, key: str) -> HttpResponse:
         page = reverse("analyses:area", args=[pk, key])
         return redirect(f"{page}#observation-{observation.pk}")
     context = {"analysis": analysis, "observation": observation, "focus": observation, "may_write": True}
+    context["done"] = queries.latest_deed(analysis, request.user)
     return render_part(request, "analyses/area.html", "new-observation", context)
 
 
@@ -69,4 +70,4 @@ def _answer(request: Request, found: Finding) -> HttpResponse:
     choosing, editing = bool(request.POST.get("choose")), bool(request.POST.get("editing"))
     if not request.htmx:
         return redirect(place(found, editing=editing, choosing=choosing))
-    return card_of(request, found, editing=True, choosing=choosing, part="grounds-edit")
+    return card_of(request, found, editing=True, choosing=choosing, part="grounds")

@@ -142,6 +142,13 @@ def candidates(plan: Plan) -> "QuerySet[Conclusion]":
     return nowhere.order_by("-finding__analysis__school_year", "finding__area__position", "position", "pk")
 
 
+def goals_for(conclusion: Conclusion) -> "QuerySet[Goal]":
+    """The goals that a conclusion can lead to as well: those with a name in its node's drafts, of its year and the next."""
+    year = conclusion.analysis.school_year
+    drafts = Goal.objects.filter(plan__node=conclusion.node, plan__state=State.DRAFT, plan__school_year__in=[year, year.next])
+    return drafts.exclude(title="").exclude(conclusions=conclusion).order_by("plan__school_year", "position", "pk")
+
+
 def _own_analyses(plan: Plan) -> "QuerySet[Analysis]":
     return Analysis.objects.filter(node=plan.node, school_year__in=[plan.school_year.previous, plan.school_year])
 

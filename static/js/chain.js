@@ -1,0 +1,94 @@
+/* The chain by keyboard: Enter makes the next cause, Alt and the arrow keys move, Escape finishes, Ctrl+Z takes back.
+   Every key presses a button or a link that stands on the page, so that nothing works by keys alone. */
+(() => {
+  "use strict";
+
+  const WAIT_AT_MOST = 3000; // milliseconds for what is typed to be saved before a deed is done beside it
+  const FIELD = "textarea, input:not([type=hidden]), select";
+  const isWriting = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  const press = (element) => element?.click();
+
+  /* What is typed is saved before a deed puts a new part in its place. */
+  const unsaved = new Set();
+  const box = (element) => element.closest?.("[data-autosave]");
+  document.addEventListener("input", (event) => { if (box(event.target)) unsaved.add(box(event.target)); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const field = box(event.detail.elt);
+    const sent = event.detail.requestConfig?.parameters?.value;
+    const input = field?.querySelector("textarea[name=value], input[name=value]:not([type=radio])");
+    if (field && event.detail.successful && (!input || input.value === sent)) unsaved.delete(field);
+  });
+  const waiting = () => [...unsaved].some((field) => field.isConnected);
+  async function whenSaved(act) {
+    unsaved.forEach((field) => field.querySelector("[name=value]")?.dispatchEvent(new Event("change", { bubbles: true })));
+    const latest = Date.now() + WAIT_AT_MOST;
+    while (waiting() && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 20));
+    unsaved.clear();
+    act();
+  }
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.elt.closest("[data-deed], [data-finish]") || !waiting()) return;
+    event.preventDefault();
+    whenSaved(() => event.detail.issueRequest(true));
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-leave]") || !waiting()) return;
+    event.preventDefault();
+    whenSaved(() => event.target.submit());
+  });
+
+  /* What is typed while the next cause is on its way goes into it. */
+  let ahead = null;
+  function nextCause(cause) {
+    const card = cause.closest(".finding");
+    const next = cause.nextElementSibling?.querySelector("textarea");
+    if (!cause.querySelector("textarea").value.trim()) card.querySelector("[data-add-conclusion] button").focus();
+    else if (next) next.focus();
+    else { ahead = ""; press(card.querySelector("[data-add-cause] button")); }
+  }
+  document.addEventListener("htmx:afterSwap", () => {
+    if (ahead === null) return;
+    const field = document.activeElement;
+    const typed = ahead;
+    ahead = null;
+    if (!field.matches("[data-cause] textarea") || !typed) return;
+    field.setRangeText(typed, field.value.length, field.value.length, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => { ahead = null; }));
+
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.isComposing || at.closest?.(".comments")) return; // what is said of a card is not part of it
+    if (ahead !== null && event.key.length === 1 && !event.ctrlKey && !event.metaKey) { ahead += event.key; event.preventDefault(); return; }
+    const card = at.closest?.("[data-card]");
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Enter" && isPlain && at.matches("[data-cause] textarea")) {
+      event.preventDefault();
+      if (ahead === null) nextCause(at.closest("[data-cause]"));
+    } else if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && card && !at.matches("select")) {
+      event.preventDefault();
+      press(document.querySelector(`[data-moves="${card.id}"] [value=${event.key === "ArrowUp" ? "up" : "down"}]`));
+    } else if (event.key === "Escape" && isPlain && card) {
+      press(card.closest(".finding").querySelector("[data-finish]"));
+    } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isWriting(at)) {
+      const undo = document.querySelector("[data-undo] button");
+      if (undo) { event.preventDefault(); press(undo); }
+    }
+  });
+
+  function tellOfKeys() {
+    document.querySelectorAll("[data-keys]").forEach((hint) => {
+      hint.hidden = false;
+      hint.closest(".finding").querySelectorAll("[data-cause] textarea[name=value]").forEach((field) => field.setAttribute("aria-describedby", hint.id));
+    });
+  }
+  document.addEventListener("htmx:afterSettle", tellOfKeys);
+
+  /* After a whole page the focus stands where the address points, as after a part. */
+  document.addEventListener("DOMContentLoaded", () => {
+    tellOfKeys();
+    const here = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (here?.matches("[data-card], .observation")) (here.querySelector(FIELD) ?? here).focus();
+  });
+})();
