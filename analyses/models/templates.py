@@ -1,16 +1,21 @@
 """The questions: a municipality's templates, in versions, and its themes."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from units.access import paths_where
 from units.models import Node, SchoolForm
 
 
 class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those that the user writes and publishes. Everybody else meets their questions in an analysis."""
+        return self.filter(paths_where(user, "template.manage", "municipality__"))
+
     def published(self) -> Self:
         """Those that analyses can begin from; the others are being written."""
         return self.exclude(published_at=None)
@@ -42,6 +47,10 @@ class Template(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def node(self) -> Node:
+        return self.municipality
+
 
 class Section(models.TextChoices):
     """The parts of the annual analysis, in their order (domain.md §5). The areas stand between SOURCES and EQUITY."""
@@ -59,6 +68,8 @@ class Section(models.TextChoices):
 
 class TemplateSection(models.Model):
     """A part of a template beside its areas: what it is called, what it asks and what a good answer looks like."""
+
+    saved_at: ClassVar[str] = "save_template"
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="sections")
     key = models.CharField(_("part"), max_length=12, choices=Section.choices)
@@ -79,6 +90,8 @@ class TemplateSection(models.Model):
 
 class TemplateArea(models.Model):
     """An area (område) of a template. ``key`` is the same in every template: units of different kinds stand side by side."""
+
+    saved_at: ClassVar[str] = "save_template"
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="areas")
     key = models.SlugField(_("key"), max_length=30)
@@ -106,6 +119,8 @@ class TemplateField(models.Model):
         CAUSE = "cause", _("cause")
         CONCLUSION = "conclusion", _("conclusion")
 
+    saved_at: ClassVar[str] = "save_template"
+
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="fields")
     key = models.CharField(_("field"), max_length=12, choices=Key.choices)
     help = models.CharField(_("question"), max_length=300, blank=True)
@@ -132,3 +147,7 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def node(self) -> Node:
+        return self.municipality

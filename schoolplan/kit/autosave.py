@@ -47,7 +47,9 @@ class EditableField:
 
     @property
     def url(self) -> str:
-        return reverse(f"{self.obj._meta.app_label}:save", args=[self.obj._meta.model_name, self.obj.pk, self.name])
+        """The app's ``save`` address, or the one that the model names in ``saved_at``."""
+        saved_at = getattr(self.obj, "saved_at", "save")
+        return reverse(f"{self.obj._meta.app_label}:{saved_at}", args=[self.obj._meta.model_name, self.obj.pk, self.name])
 
     @property
     def title(self) -> str:
