@@ -98,8 +98,8 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     return autosave_response(
         request,
         editable(obj, field, allowed),
-        lambda value, seen: services.save_text(obj=obj, field=field, value=value, seen=seen, by=request.user),
-        page=reverse("dialogues:meeting", args=[found.pk]),
+        lambda clean, seen: services.save_text(obj=obj, field=field, value=clean(), seen=seen, by=request.user),
+        page=lambda: reverse("dialogues:meeting", args=[found.pk]),
     )
 
 

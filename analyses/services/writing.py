@@ -1,12 +1,16 @@
 """Saving what people type, field by field."""
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from analyses.models import Analysis, Cause, Conclusion, Finding, Judgement, LookBack, Observation, Participation, SectionText
-from analyses.services.locking import lock_to_write
+from analyses.services.guarding import hold, let_go, let_stand, unconfirmed_in
+from analyses.services.locking import lock_to_write, read_to_write
 from journal.services import record
+from schoolplan.kit.guard import Held
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Saved, save_field
 from units.models import User
@@ -28,12 +32,61 @@ WRITABLE: dict[type[Part], frozenset[str]] = {
 
 
 @transaction.atomic
-def save_text(*, obj: Part, field: str, value: Any, seen: str, by: User) -> Saved:
-    """Save one field while the unit writes. Raises Conflict when somebody else has changed the same field since ``seen``."""
+def save_text(
+    *, obj: Part, field: str, value: Any, seen: str, by: User, confirmed: Collection[str] = (), was_held: bool = False
+) -> Saved | Held:
+    """Save one field while the unit writes. Raises Conflict when somebody else has changed the same field since ``seen``.
+
+    A text that looks as if it told of a person is kept for its author alone, until it is corrected or its words are among
+    ``confirmed`` (digests of hits). ``was_held`` says that such a text waits and shall go when the field is saved.
+    """
     analysis = lock_to_write(obj=obj, by=by)
-    if isinstance(value, str):
-        value = one_newline(value)
-    saved = save_field(obj, field, value, seen=seen)
-    if saved.changed:
-        record(by=by, verb="edit", obj=obj, node_id=analysis.node_id, changes={field: [saved.before, saved.after]})
-    return saved
+    return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(value, analysis)
+
+
+@transaction.atomic
+def save_typed(
+    *, obj: Part, field: str, clean: Callable[[], Any], seen: str, by: User, confirmed: Collection[str], was_held: bool
+) -> Saved | Held:
+    """As :func:`save_text`, as seldom asking the database as can be: ``obj`` needs to know no more than its number.
+
+    ``clean`` makes the value once ``obj`` has been read. Raises DoesNotExist when it is gone.
+    """
+    analysis = read_to_write(obj=obj, by=by)
+    return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(clean(), analysis)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What somebody has typed in one field of a record that is held."""
+
+    obj: Part
+    field: str
+    seen: str
+    by: User
+    confirmed: frozenset[str]
+    was_held: bool
+
+    def save(self, value: Any, analysis: Analysis) -> Saved | Held:
+        if isinstance(value, str):
+            value = one_newline(value)
+            if held := self._held(value, analysis):
+                return held
+        saved = save_field(self.obj, self.field, value, seen=self.seen)
+        if saved.changed:
+            changes = {self.field: [saved.before, saved.after]}
+            record(by=self.by, verb="edit", obj=self.obj, node_id=analysis.node_id, changes=changes)
+        if self.was_held:
+            let_go(obj=self.obj, name=self.field, by=self.by)
+        return saved
+
+    def _held(self, text: str, analysis: Analysis) -> Held | None:
+        """The text, kept for its author, unless it is clean, confirmed or what others read already."""
+        if text == getattr(self.obj, self.field):
+            return None
+        hits = unconfirmed_in(text, analysis)
+        left = tuple(hit for hit in hits if hit.digest not in self.confirmed)
+        if left:
+            return hold(obj=self.obj, name=self.field, text=text, seen=self.seen, hits=left, analysis=analysis, by=self.by)
+        let_stand(hits=hits, analysis=analysis, obj=self.obj, by=self.by)
+        return None

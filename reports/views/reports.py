@@ -1,7 +1,5 @@
 """One report: reading it, writing it, its PDF and its publication."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -17,8 +15,9 @@ from reports.queries.board import making, newest_pdf
 from reports.queries.content import gather
 from reports.queries.figures import with_charts
 from schoolplan.kit.access import require
-from schoolplan.kit.autosave import autosave_response, editable
+from schoolplan.kit.autosave import Clean, autosave_response, editable
 from schoolplan.kit.htmx import render_part
+from schoolplan.kit.versions import Saved
 from units.http import Request
 
 
@@ -55,10 +54,10 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     require(request.user, "reports.prepare_report", report)
     part = editable(report, field, services.TEXT_FIELDS)
 
-    def save(value: Any, seen: str) -> Any:
-        return services.save_text(report=report, field=field, value=value, seen=seen, by=request.user)
+    def save(clean: Clean, seen: str) -> Saved:
+        return services.save_text(report=report, field=field, value=clean(), seen=seen, by=request.user)
 
-    return autosave_response(request, part, save, page=reverse("reports:edit", args=[report.pk]))
+    return autosave_response(request, part, save, page=lambda: reverse("reports:edit", args=[report.pk]))
 
 
 @require_POST

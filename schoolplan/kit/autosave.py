@@ -2,7 +2,8 @@
 
 ``{% autosave obj "field" %}`` draws the field; it posts to the app's ``save`` address, whose view calls
 :func:`autosave_response` with the app's own service. The answer carries the status line and the field's new version, never the
-input the person is typing in. After two people have written in the same field it also carries the text that was chosen, which
+input the person is typing in. A text that looks as if it told of a person is kept for its author, and the answer says why
+(:mod:`schoolplan.kit.guard`). After two people have written in the same field it also carries the text that was chosen, which
 ``autosave.js`` puts into the field.
 """
 
@@ -11,15 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from schoolplan.kit import clock
+from schoolplan.kit.guard import Held
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Conflict, Saved, version_of
 
@@ -36,6 +38,7 @@ class EditableField:
     help: str = ""
     rows: int = 4
     hide_label: bool = False
+    held: Held | None = None
 
     @property
     def model_field(self) -> Any:
@@ -52,6 +55,16 @@ class EditableField:
         return reverse(f"{self.obj._meta.app_label}:{saved_at}", args=[self.obj._meta.model_name, self.obj.pk, self.name])
 
     @property
+    def wordings_url(self) -> str:
+        """Where the text's earlier wordings are read; empty for choices, and in an app that has no such page."""
+        if self.kind not in ("text", "line") or hasattr(self.obj, "saved_at"):
+            return ""
+        try:
+            return reverse(f"{self.obj._meta.app_label}:wordings", args=[self.obj._meta.model_name, self.obj.pk, self.name])
+        except NoReverseMatch:
+            return ""
+
+    @property
     def title(self) -> str:
         words = str(self.label or self.model_field.verbose_name)
         return words[:1].upper() + words[1:]
@@ -62,7 +75,7 @@ class EditableField:
 
     @property
     def version(self) -> str:
-        return version_of(self.value)
+        return self.held.version if self.held else version_of(self.value)
 
     @property
     def kind(self) -> str:
@@ -80,8 +93,8 @@ class EditableField:
 
     @property
     def input_value(self) -> str:
-        """The value as an input or textarea holds it."""
-        return self.raw(self.value)
+        """The value as an input or textarea holds it: for the author of a text that waits, that text."""
+        return self.held.text if self.held else self.raw(self.value)
 
     def raw(self, value: Any) -> str:
         """A value as it is posted: what is ticked goes with commas between."""
@@ -128,7 +141,6 @@ class EditableField:
         form_field = self.model_field.formfield()
         return form_field.clean(one_newline(raw))
 
-
     def _ticked(self, raw: str) -> list[str]:
         """The ticked choices in their order. One that has been taken out of the list since stays where it is ticked."""
         wanted = {key for key in raw.split(",") if key}
@@ -145,36 +157,65 @@ def editable(obj: models.Model, name: str, allowed: frozenset[str]) -> EditableF
     return EditableField(obj, name)
 
 
-def autosave_response(
-    request: HttpRequest, field: EditableField, save: Callable[[Any, str], Saved], *, page: str
-) -> HttpResponse:
+# Makes the value to store out of what was typed. It is called when the record has been read and may be written in.
+Clean = Callable[[], Any]
+Save = Callable[[Clean, str], Saved | Held]
+
+
+def autosave_response(request: HttpRequest, field: EditableField, save: Save, *, page: Callable[[], str]) -> HttpResponse:
     """Save what was typed and say so.
 
-    ``save(value, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when
-    somebody wrote in the same field. Without htmx the person comes back to ``page``, or gets the conflict as a page of its own.
+    ``save(clean, seen)`` is the app's service. 200 with the status line; 422 with what is wrong; 409 with both texts when
+    somebody wrote in the same field; 403 when nothing is written here any more; 404 when it is gone. Without htmx the person
+    comes back to ``page()``, or gets what is wrong, or what is held, as a page of its own. ``page`` raises Http404 for who may
+    not know of it.
     """
     raw = field.posted(request.POST)
-    seen = request.POST.get("version", "")
-    context: dict[str, Any] = {"field": field, "page": page, "now": clock.now()}
+    context: dict[str, Any] = {"field": field, "now": clock.now()}
     try:
-        saved = save(field.clean(raw), seen)
+        saved = _save(request, field, save, raw)
+    except ObjectDoesNotExist:
+        raise Http404(field.key) from None
+    except PermissionDenied:
+        closed = _("Nothing can be written here any more.")
+        return _answer(request, "problem", context | {"page": page(), "problem": closed, "typed": raw}, 403)
     except ValidationError as error:
-        return _answer(request, "problem", context | {"problem": " ".join(error.messages), "typed": raw}, 422)
+        wrong = " ".join(error.messages)
+        return _answer(request, "problem", context | {"page": page(), "problem": wrong, "typed": raw}, 422)
     except Conflict as conflict:
+        context |= {"confirmed": request.POST.getlist("confirmed")}
         both = f"{conflict.theirs or ''}\n\n{conflict.mine or ''}".strip()
         sides = {name: (field.words(value), field.raw(value)) for name, value in conflict.sides.items()}
-        return _answer(request, "conflict", context | {"conflict": conflict, "both": both} | sides, 409)
+        return _answer(request, "conflict", context | {"page": page(), "conflict": conflict, "both": both} | sides, 409)
+    if isinstance(saved, Held):
+        context |= {"page": safe_page(request, page()), "held": saved, "is_news": request.POST.get("held") != saved.mark}
+        return _answer(request, "held", context, 200 if request.headers.get("HX-Request") else 422)
     if not request.headers.get("HX-Request"):
-        return HttpResponseRedirect(safe_page(request, page))
+        return HttpResponseRedirect(safe_page(request, page()))
+    context |= {"was_held": bool(request.POST.get("held"))}
     context |= {"saved": saved, "chosen": bool(request.POST.get("chosen"))}
     return render(request, "kit/_autosave.html#saved", context)
+
+
+def _save(request: HttpRequest, field: EditableField, save: Save, raw: str) -> Saved | Held:
+    """Save, also over what the same page sent before and never got an answer to: that is the person's own, and no conflict."""
+    try:
+        return save(lambda: field.clean(raw), request.POST.get("version", ""))
+    except Conflict as conflict:
+        if conflict.version not in {version_of(field.clean(sent)) for sent in request.POST.getlist("sent")}:
+            raise
+        return save(lambda: field.clean(raw), conflict.version)
 
 
 def _answer(request: HttpRequest, part: str, context: dict[str, Any], status: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, f"kit/_autosave.html#{part}", context, status=status)
-    title = _("Two people have written here") if part == "conflict" else _("This could not be saved")
-    return render(request, "kit/autosave_page.html", context | {"part": part, "title": title}, status=status)
+    titles = {
+        "conflict": _("Two people have written here"),
+        "held": _("Only you see this text yet"),
+        "problem": _("This could not be saved"),
+    }
+    return render(request, "kit/autosave_page.html", context | {"part": part, "title": titles[part]}, status=status)
 
 
 def safe_page(request: HttpRequest, page: str) -> str:

@@ -1,119 +1,200 @@
-/* What was typed but not yet accepted by the server is kept in the browser, field by field, and offered back.
-   htmx does the saving; without this file, and without any script at all, the forms still work. */
+/* Fields that save themselves. htmx sends them; this file sees to it that what is typed is never lost and that what the page says
+   of it is true. Without any script at all the forms still work. */
 (() => {
   "use strict";
 
-  const user = document.body.dataset.user;
-  const RETRY_SECONDS = 5;
-  const words = (() => {
-    const sv = document.documentElement.lang === "sv";
-    return sv
-      ? { failed: "Vi kunde inte spara. Din text finns kvar här. Vi försöker igen om 5 sekunder.", found: "Det här skrev du senast, men det hann inte sparas:", restore: "Hämta tillbaka texten", discard: "Släng den" }
-      : { failed: "We could not save. Your text is still here. We try again in 5 seconds.", found: "You wrote this last, but it was not saved in time:", restore: "Bring the text back", discard: "Throw it away" };
-  })();
+  const { drafts, htmx } = window;
+  const PAUSES = [2, 4, 8, 16, 30, 60]; // seconds between tries, the last one again and again
+  const ANSWER_WITHIN = 10_000; // milliseconds: after a sleep or a change of network nobody may be at the other end
+  const WAIT_AT_MOST = 3_000; // milliseconds for what is typed to be saved before something else is done
+  const words = document.getElementById("autosave-words")?.dataset ?? {}; // nobody types who is not signed in
+  const drawn = new WeakMap(); // field → its values as the server last told them
+  const refused = new Set(); // keys of fields that the server will not take as they are
+  let tries = 0; // in vain, since the server last answered
+  let nextTry;
 
-  const storeKey = (key) => `draft:${user}:${key}`;
-  const box = (element) => element.closest("[data-autosave]");
-  const isText = (element) => element.matches?.("[data-autosave] textarea[name=value], [data-autosave] input[name=value]:not([type=radio], [type=checkbox])");
+  const box = (element) => element.closest?.("[data-autosave]");
+  const keyOf = (field) => field.dataset.autosave;
+  const fieldOf = (key) => document.getElementById(`field-${key}`);
+  const form = (field) => field.querySelector(":scope > form");
+  const isSave = (element) => element.matches?.("[data-autosave] > form");
+  const read = (field) => new FormData(form(field)).getAll("value");
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const version = (field) => form(field).elements.version;
+  const unsaved = () => [...drafts.here.keys()].filter((key) => fieldOf(key) && !refused.has(key));
+  const save = (key) => fieldOf(key) && htmx.trigger(form(fieldOf(key)), "save-now");
+  const saveAll = () => unsaved().forEach(save);
 
-  function keep(key, text) {
-    try { localStorage.setItem(storeKey(key), text); } catch { /* private window: the page itself still holds the text */ }
-  }
-  function kept(key) {
-    try { return localStorage.getItem(storeKey(key)); } catch { return null; }
-  }
-  function forget(key) {
-    try { localStorage.removeItem(storeKey(key)); } catch { /* nothing kept */ }
-  }
-
-  function say(key, text) {
-    const status = document.getElementById(`status-${key}`);
-    if (!status) return;
-    status.replaceChildren();
-    if (!text) return;
-    const line = document.createElement("p");
-    line.className = "ds-validation-message";
-    line.setAttribute("role", "alert");
-    line.textContent = text;
-    status.append(line);
-  }
-
-  function offerBack(field) {
-    const key = field.dataset.autosave;
-    const text = kept(key);
-    const input = field.querySelector("textarea[name=value], input[name=value]:not([type=radio], [type=checkbox])");
-    if (text === null || !input) return;
-    if (text === input.value) { forget(key); return; }
-    const offer = document.createElement("div");
-    offer.className = "ds-alert offer";
-    offer.dataset.color = "info";
-    offer.setAttribute("role", "status");
-    const lead = document.createElement("p");
-    lead.textContent = words.found;
-    const quote = document.createElement("p");
-    quote.className = "conflict__text";
-    quote.textContent = text;
-    const restore = button(words.restore, () => {
-      input.value = text;
-      offer.remove();
-      input.focus();
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+  function write(field, values) {
+    form(field).querySelectorAll("[name=value]").forEach((input) => {
+      if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
+      else if (input.value !== values[0]) input.value = values[0] ?? "";
     });
-    const discard = button(words.discard, () => { forget(key); offer.remove(); input.focus(); });
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(restore, discard);
-    offer.append(lead, quote, row);
-    field.append(offer);
+    drawn.set(field, read(field));
   }
 
-  function button(text, act) {
-    const element = document.createElement("button");
-    element.type = "button";
-    element.className = "ds-button";
-    element.dataset.variant = "secondary";
-    element.textContent = text;
-    element.addEventListener("click", act);
-    return element;
+  /* --- what is typed is kept at once --------------------------------------------------------------- */
+
+  function note(event) {
+    const field = box(event.target);
+    if (!field || event.target.name !== "value" || !form(field).contains(event.target)) return;
+    if (!form(field).checkValidity()) return; // half a date is no date yet
+    const [key, values] = [keyOf(field), read(field)];
+    const before = drafts.here.get(key);
+    if (!before && same(values, drawn.get(field))) return;
+    const label = form(field).querySelector("legend, label").textContent.trim();
+    const place = [document.querySelector("h1").textContent.trim(), label].join(": ");
+    const seen = { version: version(field).value, url: form(field).action, page: location.href, place, sent: before?.sent ?? [] };
+    refused.delete(key);
+    drafts.keep(key, { ...seen, values, at: Date.now() });
   }
+  document.addEventListener("input", note, true);
+  document.addEventListener("change", note, true);
 
-  document.addEventListener("input", (event) => {
-    if (isText(event.target)) keep(box(event.target).dataset.autosave, event.target.value);
+  /* --- sending ------------------------------------------------------------------------------------- */
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (!isSave(detail.elt)) return;
+    detail.timeout = ANSWER_WITHIN;
+    const sent = drafts.here.get(keyOf(box(detail.elt)))?.sent ?? [];
+    sent.forEach((text) => detail.formData.append("sent", text)); // whose answers were lost
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (!isSave(elt)) return;
+    const key = keyOf(box(elt));
+    const draft = drafts.here.get(key);
+    const text = requestConfig.formData.getAll("value").join(",");
+    if (!draft) event.preventDefault(); // saved already
+    else if (!draft.sent.includes(text)) drafts.keep(key, { ...draft, sent: [...draft.sent, text] });
   });
 
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const element = event.detail.elt;
-    const field = element.closest?.("[data-autosave]");
-    if (!field || !event.detail.xhr || event.detail.xhr.status !== 200) return;
-    if (["HX-Redirect", "HX-Refresh"].some((name) => event.detail.xhr.getResponseHeader(name))) return;
-    const sent = event.detail.requestConfig.parameters.value;
-    if (sent === undefined || kept(field.dataset.autosave) === sent || element.matches("form")) forget(field.dataset.autosave);
+  function accepted(field, sent) {
+    const key = keyOf(field);
+    const draft = drafts.here.get(key);
+    const isAll = !draft || same(draft.values, sent);
+    refused.delete(key);
+    drawn.set(field, sent);
+    if (isAll) drafts.forget(key);
+    else drafts.keep(key, { ...draft, sent: [], version: version(field).value });
+    if (isAll) tabs.postMessage({ key, values: sent, version: version(field).value });
+  }
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const field = box(detail.elt);
+    if (!field || !detail.xhr?.status || detail.xhr.status >= 500) return;
+    tries = 0;
+    if (detail.xhr.status !== 200) refused.add(keyOf(field));
+    else if (drafts.leadsAway((header) => detail.xhr.getResponseHeader(header))) return;
+    else accepted(field, isSave(detail.elt) ? detail.requestConfig.formData.getAll("value") : read(field));
+    tellTheTruth();
+    if (unsaved().length) tryAgain();
+    else bringBack();
   });
 
-  function tryAgain(event) {
-    const element = event.detail.elt;
-    const field = element.closest?.("[data-autosave]");
+  /* --- when the server does not answer --------------------------------------------------------------- */
+
+  function tryAgain() {
+    clearTimeout(nextTry);
+    nextTry = setTimeout(() => { saveAll(); bringBack(); }, PAUSES[Math.min(tries, PAUSES.length - 1)] * 1000);
+  }
+  function failed({ detail }) {
+    const field = box(detail.elt);
     if (!field) return;
-    say(field.dataset.autosave, words.failed);
-    setTimeout(() => element.isConnected && element.dispatchEvent(new Event("change", { bubbles: true })), RETRY_SECONDS * 1000);
+    const status = detail.xhr?.status ?? 0;
+    if (status >= 400 && status < 500) refused.add(keyOf(field));
+    else tries += 1;
+    tellTheTruth();
+    tryAgain();
   }
-  document.addEventListener("htmx:sendError", tryAgain);
-  document.addEventListener("htmx:timeout", tryAgain);
-  document.addEventListener("htmx:responseError", tryAgain);
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, failed));
+  window.addEventListener("online", () => { saveAll(); bringBack(); });
+  document.addEventListener("visibilitychange", saveAll);
+
+  /* The line that says when it was saved stands in one place; what it says is said once. */
+  function tellTheTruth() {
+    const line = document.getElementById("save-line-text");
+    if (!line) return;
+    const trouble = tries ? words.failed : refused.size ? words.refused : "";
+    line.parentElement.toggleAttribute("data-trouble", Boolean(trouble));
+    if (trouble && line.textContent !== trouble) line.textContent = trouble;
+  }
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const isSaid = detail.target.id === "save-line-text" && detail.fragment.textContent === detail.target.textContent;
+    if (isSaid) detail.shouldSwap = false;
+  });
+
+  /* --- coming back ------------------------------------------------------------------------------------ */
+
+  function restore(field, draft) {
+    write(field, draft.values);
+    version(field).value = draft.version; // the server sees whether somebody has written since, and shows both texts
+    drafts.keep(keyOf(field), { ...draft, leftAt: undefined, page: location.href });
+    if (draft.hadFocus && document.activeElement === document.body) form(field).querySelector("[name=value]").focus();
+    save(keyOf(field));
+  }
+
+  /* What other pages have left: into its field if it stands here, otherwise straight to the server. */
+  let coming = null;
+  const bringBack = () => { coming ??= bringEach().finally(() => { coming = null; }); };
+  async function bringEach() {
+    for (const [name, draft] of await drafts.leftBehind()) {
+      const field = fieldOf(draft.key);
+      if (field && !drafts.here.has(draft.key)) {
+        restore(field, draft);
+        drafts.drop(name);
+        if (!drafts.inTime(draft)) drafts.tell("draft-back", { ...draft, page: `#field-${draft.key}` }, name);
+      } else if (!field) await drafts.send(name, draft).catch(() => { tries += 1; tryAgain(); });
+    }
+  }
+
+  document.addEventListener("htmx:load", ({ detail }) => {
+    [...detail.elt.querySelectorAll("[data-autosave]"), detail.elt].filter((each) => each.dataset?.autosave).forEach((field) => {
+      drawn.set(field, read(field));
+      const draft = drafts.here.get(keyOf(field));
+      if (draft) restore(field, draft); // the part of the page was drawn anew round what is not saved yet
+    });
+    if (detail.elt === document.body) bringBack();
+  });
 
   /* The text that was chosen among two goes into the field, which has stood there all the while. */
-  function putIn(chosen) {
-    const inputs = box(chosen).querySelectorAll(":scope > form [name=value]");
-    inputs.forEach((input) => {
-      if (input.type === "radio") input.checked = input.value === chosen.value;
-      else if (input.type === "checkbox") input.checked = chosen.value.split(",").includes(input.value);
-      else input.value = chosen.value;
-    });
+  document.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-chosen]").forEach((chosen) => {
+    const field = box(chosen);
+    const isList = Boolean(form(field).querySelector("[name=value][type=checkbox]"));
+    write(field, isList ? chosen.value.split(",") : [chosen.value]);
+    drafts.forget(keyOf(field));
     chosen.remove();
-    [...inputs].find((input) => input.type !== "radio" || input.checked)?.focus();
+    (form(field).querySelector("[name=value]:checked") ?? form(field).querySelector("[name=value]")).focus();
+  }));
+
+  /* The same person's other pages follow along where nothing is typed in them; otherwise the server shows both texts. */
+  const tabs = new BroadcastChannel(`saved:${document.body.dataset.user}`);
+  tabs.addEventListener("message", ({ data }) => {
+    const field = fieldOf(data.key);
+    if (!field || drafts.here.has(data.key)) return;
+    write(field, data.values);
+    version(field).value = data.version;
+  });
+
+  /* --- before something else is done ------------------------------------------------------------------ */
+
+  /* Settles when everything typed on the page is saved, or the server has had its time. */
+  function saved() {
+    saveAll();
+    return new Promise((resolve) => {
+      const done = new AbortController();
+      const end = () => { done.abort(); resolve(); };
+      document.addEventListener("htmx:afterRequest", () => unsaved().length || end(), { signal: done.signal });
+      setTimeout(end, WAIT_AT_MOST);
+    });
   }
-  document.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-chosen]").forEach(putIn));
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, target, verb, issueRequest } = event.detail;
+    const concerns = unsaved().some((key) => verb !== "get" || target?.contains(fieldOf(key)));
+    if (box(elt) || !concerns) return;
+    event.preventDefault();
+    saved().then(() => issueRequest(true));
+  });
+  window.autosave = { saved, isSaved: () => !unsaved().length };
 
   /* Focus goes where the eye goes: to a new card, to the first problem. */
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -123,9 +204,5 @@
     next.removeAttribute("data-focus");
     (next.querySelector("textarea, input:not([type=hidden]), select") ?? next).focus();
   });
-
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-autosave]").forEach(offerBack);
-    document.querySelector(".error-summary, [data-focus-on-load]")?.focus();
-  });
+  document.addEventListener("DOMContentLoaded", () => document.querySelector(".error-summary, [data-focus-on-load]")?.focus());
 })();

@@ -3,38 +3,14 @@
 (() => {
   "use strict";
 
-  const WAIT_AT_MOST = 3000; // milliseconds for what is typed to be saved before a deed is done beside it
   const FIELD = "textarea, input:not([type=hidden]), select";
   const isWriting = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
   const press = (element) => element?.click();
 
-  /* What is typed is saved before a deed puts a new part in its place. */
-  const unsaved = new Set();
-  const box = (element) => element.closest?.("[data-autosave]");
-  document.addEventListener("input", (event) => { if (box(event.target)) unsaved.add(box(event.target)); });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const field = box(event.detail.elt);
-    const sent = event.detail.requestConfig?.parameters?.value;
-    const input = field?.querySelector("textarea[name=value], input[name=value]:not([type=radio])");
-    if (field && event.detail.successful && (!input || input.value === sent)) unsaved.delete(field);
-  });
-  const waiting = () => [...unsaved].some((field) => field.isConnected);
-  async function whenSaved(act) {
-    unsaved.forEach((field) => field.querySelector("[name=value]")?.dispatchEvent(new Event("change", { bubbles: true })));
-    const latest = Date.now() + WAIT_AT_MOST;
-    while (waiting() && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 20));
-    unsaved.clear();
-    act();
-  }
-  document.addEventListener("htmx:confirm", (event) => {
-    if (!event.detail.elt.closest("[data-deed], [data-finish]") || !waiting()) return;
-    event.preventDefault();
-    whenSaved(() => event.detail.issueRequest(true));
-  });
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-leave]") || !waiting()) return;
+    if (!event.target.matches("[data-leave]") || window.autosave.isSaved()) return;
     event.preventDefault();
-    whenSaved(() => event.target.submit());
+    window.autosave.saved().then(() => event.target.submit());
   });
 
   /* What is typed while the next cause is on its way goes into it. */

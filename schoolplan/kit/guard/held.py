@@ -1,8 +1,12 @@
 """A text that waits for its author: it looks as if it told of a person."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.template import Context
 
 from schoolplan.kit.guard.looking import Hit
 
@@ -24,3 +28,19 @@ class Held:
     def mark(self) -> str:
         """The same as long as the same words are found: nobody is told twice while they go on typing."""
         return hashlib.sha256(" ".join(hit.digest for hit in self.hits).encode()).hexdigest()[:12]
+
+
+# Finds the reader's own texts that wait, by the key of the field, for a page that shows a field of an app's record.
+Finder = Callable[[Context, Any], Mapping[str, Held]]
+_finders: dict[str, Finder] = {}
+
+
+def held_texts_are_found_by(finder: Finder, *, app: str) -> None:
+    """An app that holds texts says where they are, when it is made ready."""
+    _finders[app] = finder
+
+
+def held_text(context: Context, obj: Model, key: str) -> Held | None:
+    """The reader's own text that waits in a field of ``obj``, for the page with that context."""
+    finder = _finders.get(obj._meta.app_label)
+    return finder(context, obj).get(key) if finder else None

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from schoolplan.kit import access
 from schoolplan.kit.autosave import EditableField
+from schoolplan.kit.guard.held import held_text
 
 register = template.Library()
 
@@ -52,10 +53,10 @@ def may(context: template.Context, permission: str, obj: Model | None = None) ->
 def autosave(
     context: template.Context, obj: Model, name: str, label: str = "", help: str = "", rows: int = 4, hide_label: bool = False
 ) -> dict[str, Any]:
-    """A field that saves itself. ``held`` in the page's context holds the reader's own texts that wait, by the field's key."""
+    """A field that saves itself. The reader's own text that waits in it stands there in place of what others read."""
     request = context["request"]
     page = request.htmx.current_url_abs_path or request.get_full_path()
-    held = (context.get("held") or {}).get(EditableField(obj, name).key)
+    held = held_text(context, obj, EditableField(obj, name).key)
     return {"field": EditableField(obj, name, label, help, rows, hide_label, held), "page": page, "request": request}
 
 
