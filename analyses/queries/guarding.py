@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from analyses.models import Analysis, Confirmation, HeldText
 from analyses.permissions import readers_of, section_part
@@ -32,6 +34,11 @@ class Waiting:
     @property
     def key(self) -> str:
         return f"{self.text.kind}-{self.text.object_id}-{self.text.field}"
+
+    @property
+    def label(self) -> str:
+        """What the text is, for those who may not read it too."""
+        return capfirst(apps.get_model("analyses", self.text.kind)._meta.get_field(self.text.field).verbose_name)
 
 
 def waiting_texts(analysis: Analysis) -> list[Waiting]:

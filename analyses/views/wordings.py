@@ -1,0 +1,63 @@
+"""Earlier wordings of a text, and all that has happened in an analysis."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from analyses import queries, services
+from analyses.models import Analysis
+from analyses.views.editor import KINDS, analysis_of, page_of, readable
+from schoolplan.kit.access import may, require
+from schoolplan.kit.autosave import EditableField, editable
+from units.http import Request
+
+A_PAGE = 20
+
+
+@require_GET
+def wordings(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
+    """The wordings of one text, a sitting at a time; ``?sitting=`` shows every step of one of them."""
+    if kind not in KINDS:
+        raise Http404(kind)
+    obj = get_object_or_404(readable(KINDS[kind], request.user), pk=pk)
+    require(request.user, "analyses.view_history", obj)
+    text = _text(obj, field)
+    history = queries.Wordings(obj, field)
+    number = request.GET.get("sitting", "")
+    sitting = history.sitting_of(int(number)) if number.isdecimal() else None
+    pages = Paginator(sitting.steps[::-1] if sitting else history.sittings, A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "analysis": obj if isinstance(obj, Analysis) else obj.analysis,
+        "field": text,
+        "about": "" if isinstance(obj, Analysis) else str(obj),
+        "back": page_of(obj),
+        "sitting": sitting,
+        "page": page,
+        "wordings": (history.read_steps if sitting else history.read)(page.object_list),
+        "version": history.current_version,
+        "may_write": may(request.user, "analyses.write_part", obj),
+    }
+    return render(request, "analyses/wordings.html", context)
+
+
+def _text(obj: Any, name: str) -> EditableField:
+    """The field, if it holds words: what is chosen among a few has no wordings."""
+    field = editable(obj, name, services.WRITABLE[type(obj)])
+    if field.kind not in ("text", "line"):
+        raise Http404(name)
+    return field
+
+
+@require_GET
+def history(request: Request, pk: int) -> HttpResponse:
+    """All that has happened in the analysis, newest first."""
+    analysis = analysis_of(request, pk)
+    require(request.user, "analyses.view_history", analysis)
+    pages = Paginator(queries.happenings(analysis), A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {"analysis": analysis, "page": page, "lines": queries.told(page.object_list, analysis)}
+    return render(request, "analyses/history.html", context)
