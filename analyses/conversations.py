@@ -38,6 +38,7 @@ def thread_context(
         "pinning": pinning,
         "plain": plain,
         "form": None,
+        "answered": None,
         "focus": False,
         "may_add": not plain and (pinning or (not is_frozen and may(request.user, "analyses.comment", analysis))),
         "is_open": plain or asked_for or thread.is_asking if is_open is None else is_open,

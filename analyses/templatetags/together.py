@@ -16,10 +16,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("analyses/_comments.html", takes_context=True)
-def comments(context: template.Context, card: Any) -> dict[str, Any]:
-    """What the team says of a card, and what the administration has sent: a quiet link until it is opened."""
+def comments(context: template.Context, card: Any, *, only_if_any: bool = False) -> dict[str, Any]:
+    """What the team says of a card, and what the administration has sent: a quiet link until it is opened.
+
+    ``only_if_any`` for cards that are many and stand close, where a link at each would be in the reader's way.
+    """
     request, analysis = context["request"], context["analysis"]
-    return thread_context(request, analysis, threads_of(request, analysis).of(*_key(card)), about=card)
+    shown = thread_context(request, analysis, threads_of(request, analysis).of(*_key(card)), about=card)
+    if only_if_any and not shown["thread"].comments:
+        shown["may_add"] = False
+    return shown
 
 
 @register.inclusion_tag("analyses/_comments.html", takes_context=True)

@@ -13,7 +13,7 @@ from units.years import SchoolYear
 @require_GET
 def index(request: Request) -> HttpResponse:
     page = queries.index_page(request.user, SchoolYear.current())
-    return render(request, "analyses/index.html", {"page": page})
+    return render(request, "analyses/index.html", {"page": page, "to_write": queries.parts_to_write(request.user)})
 
 
 @require_POST

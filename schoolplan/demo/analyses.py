@@ -12,6 +12,7 @@ from schoolplan.demo.content import AREAS, read, unit_content
 from schoolplan.demo.figures import OWN
 from schoolplan.demo.people import Lindvik
 from schoolplan.demo.saving import write
+from schoolplan.demo.together import pin, write_together
 from schoolplan.kit import clock
 from units.models import Node, User
 from units.years import SchoolYear
@@ -30,13 +31,16 @@ def make_unit_analyses(lindvik: Lindvik, year: SchoolYear, *, written: dt.dateti
             by = lindvik.principals[slug]
             with clock.standing_at(written):
                 analysis = _write(lindvik.units[slug], year, content, by)
+                write_together(analysis, content, by)
                 if state != "draft":
                     services.submit_analysis(analysis=analysis, by=by)
             with clock.standing_at(answered):
-                _answer(analysis, state, content.get("review", ""), lindvik.office["operations"])
+                _answer(analysis, state, content, lindvik.office["operations"])
 
 
-def _answer(analysis: Analysis, state: str, comment: str, by: User) -> None:
+def _answer(analysis: Analysis, state: str, content: dict[str, Any], by: User) -> None:
+    comment = content.get("review", "")
+    pin(analysis, content, by)
     if state == "returned":
         services.return_analysis(analysis=analysis, comment=comment, by=by)
     elif state == "adopted":

@@ -1,4 +1,5 @@
-/* Who else is here: asked for only while the page is looked at, and never in the way of what somebody types. */
+/* Who else is here: asked for only while the page is looked at, and never in the way of what somebody types.
+   A comment that is not sent yet is kept in the browser, and stands there again when its card is drawn anew. */
 (() => {
   "use strict";
 
@@ -18,4 +19,17 @@
 
   /* Nothing has been written: what waits for a save to be done has nothing to wait for here. */
   document.addEventListener("htmx:afterRequest", (event) => { if (asks(event)) event.stopPropagation(); }, true);
+
+  const SAID = ".comments textarea";
+  const keyOf = (area) => `say:${document.body.dataset.user}:${area.id}`;
+  const store = (act) => { try { return act(localStorage); } catch { return null; } }; // a private window may have none
+  const bringBack = () => document.querySelectorAll(SAID).forEach((area) => {
+    area.value ||= store((kept) => kept.getItem(keyOf(area))) ?? "";
+  });
+  document.addEventListener("input", ({ target }) => { if (target.matches(SAID)) store((kept) => kept.setItem(keyOf(target), target.value)); });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful && detail.elt.matches(".comments form")) detail.elt.querySelectorAll("textarea").forEach((area) => store((kept) => kept.removeItem(keyOf(area))));
+  });
+  document.addEventListener("htmx:afterSettle", bringBack);
+  document.addEventListener("DOMContentLoaded", bringBack);
 })();
