@@ -7,11 +7,12 @@ led to (``register_plans``), and what the unit has asked for support with (``reg
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.contrib.postgres.expressions import ArraySubquery
 
 from analyses.models import Analysis, Effect, LookBack, Next
 from units.models import Node, User
-from units.years import SchoolYear
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Need:
-    """Something the unit has asked for support with, the conclusions (by their numbers) that it rests on, and the decision."""
+    """Something the unit has asked for support with, and the decision."""
 
     text: str
     days_requested: int
@@ -68,26 +69,31 @@ class Need:
     state: str
     state_words: str
     decision: str
-    conclusions: tuple[int, ...]
 
 
 class Plans(Protocol):
     """A module that knows the development plans."""
 
-    def priorities(self, node: Node, year: SchoolYear) -> Sequence[Priority]:
-        """The goals that the node's analysis of the year answers: those of its newest plan, as adopted if it has been."""
+    def missing(self, analysis: Analysis) -> Sequence[Priority]:
+        """The goals that the analysis has to answer and no look-back of it answers.
 
-    def titles(self, node: Node, year: SchoolYear) -> Sequence[tuple[int | None, str]]:
-        """Number and title of the same goals, without what has been told."""
+        They are those of the node's newest plan up to the year, as adopted if it has been.
+        """
+
+    def titles_of_missing(self, analysis: Analysis) -> Sequence[str]:
+        """The titles of the same goals, without what has been told of them."""
 
     def answer_in(self, look_backs: Mapping[int, LookBack]) -> None:
         """Let each goal (by its number) point to the look-back that answers it."""
 
-    def carried(self, analysis: Analysis) -> Collection[int]:
-        """The goals (by their numbers) that look-backs of the analysis answer."""
-
     def told_after(self, look_backs: Collection[LookBack]) -> dict[int, list[Told]]:
         """What has been told since each look-back (by its pk) took in what there was, oldest first."""
+
+    def leads_of_conclusion(self, user: User) -> ArraySubquery:
+        """Inside a query for conclusions: the goals that rest on each, as rows for :meth:`lead`."""
+
+    def lead(self, row: dict[str, Any]) -> Lead:
+        """A goal that :meth:`leads_of_conclusion` has read."""
 
     def leads(self, analysis: Analysis, user: User) -> Sequence[Lead]:
         """The goals that the analysis's conclusions have led to, in plans that the reader may read."""
@@ -98,6 +104,12 @@ class Plans(Protocol):
 
 class Support(Protocol):
     """A module that knows what the units need support with."""
+
+    def needs_of_conclusion(self, user: User) -> ArraySubquery:
+        """Inside a query for conclusions: the requests for support that rest on each, as rows for :meth:`need`."""
+
+    def need(self, row: dict[str, Any]) -> Need:
+        """A request that :meth:`needs_of_conclusion` has read."""
 
     def needs(self, analysis: Analysis, user: User) -> Sequence[Need]:
         """What the node has asked for in the year, when the reader may see it."""

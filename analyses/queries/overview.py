@@ -2,19 +2,17 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from analyses.models import (
     Analysis,
-    Cause,
-    Conclusion,
     Finding,
     Judgement,
     LookBack,
@@ -25,6 +23,7 @@ from analyses.models import (
     TemplateArea,
     TemplateSection,
 )
+from analyses.queries.chains import chain_of, with_chains
 from analyses.queries.gaps import Beside, Chain, Gap, Ties, gaps, section_gaps
 
 BEFORE_THE_AREAS = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
@@ -74,7 +73,7 @@ class AreaState(Part):
 
     judgement: Judgement
     findings: int
-    has_observations: bool
+    observations: tuple[Observation, ...]
 
     @property
     def area(self) -> TemplateArea:
@@ -94,14 +93,17 @@ class AreaState(Part):
 
     @property
     def is_begun(self) -> bool:
-        return bool(self.judgement.level or self.judgement.reason or self.findings or self.has_observations)
+        return bool(self.judgement.level or self.judgement.reason or self.findings or self.observations)
 
 
 @dataclass(frozen=True)
 class SectionState(Part):
+    """``row`` holds the section's text; the summary has none, it is the analysis's own field."""
+
     kind = "section"
 
     section: TemplateSection
+    row: SectionText | None
     text: str
     beside: Beside
 
@@ -171,9 +173,12 @@ class Sides:
         return self.overview.parts[position + 1] if position + 1 < len(self.overview.parts) else None
 
 
-def sides(analysis: Analysis, kind: type[Part], key: str) -> Sides | None:
-    """What stands beside one area or section of the analysis, or None when the template has no such part."""
-    whole = overview(analysis)
+def sides(analysis: Analysis, kind: type[Part], key: str, findings: Iterable[Any] | None = None) -> Sides | None:
+    """What stands beside one area or section of the analysis, or None when the template has no such part.
+
+    ``findings`` are those of the analysis with their chains, when they have been read already.
+    """
+    [whole] = overviews([analysis], findings)
     current = whole.part(kind, key)
     return Sides(whole, current) if current else None
 
@@ -182,9 +187,11 @@ def overview(analysis: Analysis) -> Overview:
     return overviews([analysis])[0]
 
 
-def overviews(analyses: Sequence[Analysis]) -> list[Overview]:
+def overviews(analyses: Sequence[Analysis], findings: Iterable[Any] | None = None) -> list[Overview]:
     """As many queries for several analyses as for one, whatever their size."""
-    areas, sections = _areas(analyses), _sections(analyses)
+    if findings is None:
+        findings = with_chains(Finding.objects.filter(analysis__in=analyses))
+    areas, sections = _areas(analyses, findings), _sections(analyses)
     return [Overview(analysis, _in_order(areas[analysis.pk], sections[analysis.pk])) for analysis in analyses]
 
 
@@ -193,43 +200,23 @@ def _in_order(areas: Sequence[AreaState], sections: Sequence[SectionState]) -> t
     return (*first, *areas, *(section for section in sections if section not in first))
 
 
-def _areas(analyses: Collection[Analysis]) -> dict[int, list[AreaState]]:
+def _areas(analyses: Collection[Analysis], findings: Iterable[Any]) -> dict[int, list[AreaState]]:
     """The areas of each analysis with their chains, in two queries."""
     chains: dict[tuple[int, int], list[Chain]] = defaultdict(list)
-    for finding in _findings(analyses):
-        causes, drawn_on = _told(Cause, finding.told_causes, "is_drawn_on")
-        conclusions, drawing, leading = _told(Conclusion, finding.told_conclusions, "draws", "leads")
-        chain = Chain(finding, causes, conclusions, Ties(drawn_on, drawing, leading))
-        chains[finding.analysis_id, finding.area_id].append(chain)
-    seen = Observation.objects.filter(analysis=OuterRef("analysis"), area=OuterRef("area"))
-    judgements = Judgement.objects.filter(analysis__in=analyses).select_related("area").annotate(has_observations=Exists(seen))
+    read = [(finding, chain_of(finding)) for finding in findings]
+    drawn_on = {cause.pk for _, chain in read for step in chain.steps for cause in step.draws_on}
+    for finding, chain in read:
+        drawing = {step.conclusion.pk for step in chain.steps if step.draws_on}
+        ties = Ties(drawn_on, drawing, {step.conclusion.pk for step in chain.steps if step.leads_on})
+        conclusions = [step.conclusion for step in chain.steps]
+        chains[finding.analysis_id, finding.area_id].append(Chain(finding, chain.causes, conclusions, ties))
+    seen = Observation.objects.filter(analysis=OuterRef("analysis"), area=OuterRef("area")).order_by("position", "pk")
+    judgements = Judgement.objects.filter(analysis__in=analyses).select_related("area")
+    judgements = judgements.annotate(told_observations=ArraySubquery(seen.values(row=_row("pk", "text", "origin"))))
     states: dict[int, list[AreaState]] = defaultdict(list)
     for judgement in judgements.order_by("area__position"):
         states[judgement.analysis_id].append(_area_state(judgement, chains[judgement.analysis_id, judgement.area_id]))
     return states
-
-
-def _findings(analyses: Collection[Analysis]) -> Any:
-    """The findings with as much of their chains as :func:`~analyses.queries.gaps.gaps` asks for."""
-    drawn = Conclusion.causes.through.objects
-    is_drawn_on = Exists(drawn.filter(cause=OuterRef("pk")))
-    draws = Exists(drawn.filter(conclusion=OuterRef("pk")))
-    leads = ~Exists(Conclusion.objects.filter(pk=OuterRef("pk"), goals=None, support_requests=None))
-    causes = Cause.objects.filter(finding=OuterRef("pk")).annotate(is_drawn_on=is_drawn_on).order_by("position", "pk")
-    conclusions = Conclusion.objects.filter(finding=OuterRef("pk")).annotate(draws=draws, leads=leads)
-    return Finding.objects.filter(analysis__in=analyses).annotate(
-        told_causes=ArraySubquery(causes.values(row=_row("pk", "text", "influence", "evidence", "is_drawn_on"))),
-        told_conclusions=ArraySubquery(
-            conclusions.order_by("position", "pk").values(row=_row("pk", "kind", "text", "no_measure_reason", "draws", "leads"))
-        ),
-    )
-
-
-def _told(model: Any, rows: list[dict[str, Any]] | None, *marks: str) -> tuple[Any, ...]:
-    """The records of some rows, and for each mark the numbers of those that bear it."""
-    rows = rows or []
-    records = [model(**{name: value for name, value in row.items() if name not in marks}) for row in rows]
-    return records, *({row["pk"] for row in rows if row[mark]} for mark in marks)
 
 
 def _row(*names: str) -> JSONObject:
@@ -237,8 +224,9 @@ def _row(*names: str) -> JSONObject:
 
 
 def _area_state(judgement: Any, chains: list[Chain]) -> AreaState:
+    seen = tuple(Observation(area=judgement.area, **row) for row in judgement.told_observations or ())
     left = tuple(gaps(judgement, judgement.area.title, chains))
-    return AreaState(judgement.analysis_id, left, judgement, len(chains), judgement.has_observations)
+    return AreaState(judgement.analysis_id, left, judgement, len(chains), seen)
 
 
 def _sections(analyses: Collection[Analysis]) -> dict[int, list[SectionState]]:
@@ -248,9 +236,9 @@ def _sections(analyses: Collection[Analysis]) -> dict[int, list[SectionState]]:
     for analysis in analyses:
         own = [row for row in rows if row.template_id == analysis.template_id]
         beside = _beside(analysis, own[0] if own else None)
-        found = [_section_state(analysis, row, _text_of(analysis, row), beside) for row in own]
+        found = [_section_state(analysis, row, _row_of(analysis, row), beside) for row in own]
         if not any(row.key == Section.SUMMARY for row in own):
-            found.append(_section_state(analysis, summary_section(), analysis.summary, beside))
+            found.append(_section_state(analysis, summary_section(), None, beside))
         states[analysis.pk] = found
     return states
 
@@ -263,11 +251,10 @@ def _template_sections(analyses: Collection[Analysis]) -> Any:
     return (
         TemplateSection.objects.filter(template__in={analysis.template_id for analysis in analyses})
         .annotate(
-            written=ArraySubquery(texts.values(row=_row("analysis_id", "text"))),
+            written=ArraySubquery(texts.values(row=_row("analysis_id", "section_id", "pk", "text"))),
             told=ArraySubquery(told.values(row=_row("analysis_id", "pk", "title", "effect"))),
             took_part=ArraySubquery(part.values(row=_row("analysis_id", "group", "ways", "when"))),
         )
-        .defer("guidance", "example", "non_example")
         .order_by("position")
     )
 
@@ -285,14 +272,16 @@ def _own(analysis: Analysis, lines: list[dict[str, Any]] | None) -> list[dict[st
     return [line for line in lines or () if line["analysis_id"] == analysis.pk]
 
 
-def _text_of(analysis: Analysis, row: Any) -> str:
-    if row.key == Section.SUMMARY:
-        return analysis.summary
-    return next((line["text"] for line in _own(analysis, row.written)), "")
+def _row_of(analysis: Analysis, section: Any) -> SectionText | None:
+    rows = [SectionText(**line) for line in _own(analysis, section.written)]
+    for row in rows:
+        row.analysis, row.section = analysis, section
+    return rows[0] if rows else None
 
 
-def _section_state(analysis: Analysis, section: TemplateSection, text: str, beside: Beside) -> SectionState:
-    return SectionState(analysis.pk, tuple(section_gaps(section, text, beside)), section, text, beside)
+def _section_state(analysis: Analysis, section: TemplateSection, row: SectionText | None, beside: Beside) -> SectionState:
+    text = row.text if row else analysis.summary
+    return SectionState(analysis.pk, tuple(section_gaps(section, text, beside)), section, row, text, beside)
 
 
 def summary_section() -> TemplateSection:

@@ -120,19 +120,8 @@ def section_page(analysis: Analysis, key: str, user: User) -> SectionPage | None
     beside = sides(analysis, SectionState, key)
     if beside is None or not isinstance(beside.current, SectionState):
         return None
-    text = SectionText.objects.filter(analysis=analysis, section__key=key).select_related("section").first()
-    if text is not None:
-        text.analysis = analysis
-    section = text.section if text else _section_of_summary(beside.current)
-    build = KNOWN.get(Section(key))
-    return SectionPage(beside.overview, beside.current, section, text, build(analysis, user) if build else None)
-
-
-def _section_of_summary(state: SectionState) -> TemplateSection:
-    """With its help, when the template has any."""
-    if state.section.pk:
-        state.section.refresh_from_db()
-    return state.section
+    build, state = KNOWN.get(Section(key)), beside.current
+    return SectionPage(beside.overview, state, state.section, state.row, build(analysis, user) if build else None)
 
 
 def _brief(analysis: Analysis, user: User) -> Brief:
@@ -144,7 +133,7 @@ def _brief(analysis: Analysis, user: User) -> Brief:
         forms=tuple(str(SchoolForm(form).label) for form in node.forms),
         area=area.name if area and area != node else "",
         units=0 if node.kind == Kind.UNIT else Node.objects.within(node).units().open(year.ends).count(),
-        leaders=tuple(Leader(row["name"], str(Role(row["role"]).label)) for row in known.leaders or ()),
+        leaders=_leaders(known.leaders or ()),
         figures=tuple(figure for figure in figures if figure.comparison == Indicator.Comparison.CONDITION),
         former_names=_dated(known.former),
         took_over=_dated(known.from_others),
@@ -164,11 +153,17 @@ def _known_of(analysis: Analysis) -> Any:
     before = Succession.objects.filter(successor=OuterRef("pk"), on__range=(since, until)).order_by("on")
     after = Succession.objects.filter(predecessor=OuterRef("pk"), on__range=(since, until)).order_by("on")
     return Node.objects.annotate(
-        leaders=ArraySubquery(leaders.values(row=JSONObject(name="user__name", role="role"))),
+        leaders=ArraySubquery(leaders.values(row=JSONObject(name="user__name", role="role", depth="node__depth"))),
         former=ArraySubquery(former.values(row=JSONObject(name="name", day="until"))),
         from_others=ArraySubquery(before.values(row=JSONObject(name="predecessor__name", day="on"))),
         to_others=ArraySubquery(after.values(row=JSONObject(name="successor__name", day="on"))),
     ).get(pk=node.pk)
+
+
+def _leaders(rows: Sequence[dict[str, str]]) -> tuple[Leader, ...]:
+    """Principals first; those of the unit itself before those of its area."""
+    in_order = sorted(rows, key=lambda row: (-row["depth"], list(Role).index(Role(row["role"])), row["name"]))
+    return tuple(Leader(row["name"], str(Role(row["role"]).label)) for row in in_order)
 
 
 def _dated(rows: Sequence[dict[str, str]] | None) -> tuple[tuple[str, dt.date], ...]:
@@ -180,12 +175,8 @@ def _look_backs(analysis: Analysis, user: User) -> LookBacks:
     for row in rows:
         row.analysis = analysis
     told = plans().told_after(rows)
-    carried, titles = plans().carried(analysis), {row.title for row in rows}
-    planned = plans().titles(analysis.node, analysis.school_year)
-    missing = [
-        title for goal, title in planned if goal not in carried and not (goal is None and title in titles) and title.strip()
-    ]
-    return LookBacks(tuple(LookBackCard(row, tuple(told.get(row.pk, ()))) for row in rows), tuple(missing))
+    cards = tuple(LookBackCard(row, tuple(told.get(row.pk, ()))) for row in rows)
+    return LookBacks(cards, tuple(plans().titles_of_missing(analysis)))
 
 
 def _sources(analysis: Analysis, user: User) -> Sources:

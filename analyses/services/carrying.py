@@ -1,6 +1,6 @@
 """Last year's priorities are carried forward into the analysis, with what is known of them: nobody types it again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -13,24 +13,20 @@ from units.models import User
 
 def carry_forward(*, analysis: Analysis, by: User) -> list[LookBack]:
     """A look-back for each priority of the plan that the analysis answers and that has none yet."""
-    known, titles = set(plans().carried(analysis)), set(analysis.look_backs.values_list("title", flat=True))
-    position, made = len(titles), {}
-    for priority in plans().priorities(analysis.node, analysis.school_year):
-        if is_carried(priority.goal, priority.title, known, titles):
-            continue
+    position = analysis.look_backs.count()
+    answers: dict[int, LookBack] = {}
+    carried = []
+    for priority in plans().missing(analysis):
         look_back = _look_back(priority)
-        look_back.analysis, look_back.position = analysis, position + len(made)
+        look_back.analysis, look_back.position = analysis, position + len(carried)
         look_back.save()
         written = {field: ["", getattr(look_back, field)] for field in ("title", "did", "happened", "effect", "next")}
         record(by=by, verb="add", obj=look_back, node_id=analysis.node_id, changes=written)
-        made[priority.goal or -look_back.pk] = look_back
-    plans().answer_in(made)
-    return list(made.values())
-
-
-def is_carried(goal: int | None, title: str, goals: Collection[int], titles: Collection[str]) -> bool:
-    """Whether a goal stands among the look-backs: by its number, or by its title when only the adopted text has it."""
-    return goal in goals or (goal is None and title in titles) or not title.strip()
+        carried.append(look_back)
+        if priority.goal is not None:
+            answers[priority.goal] = look_back
+    plans().answer_in(answers)
+    return carried
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analyses import queries, services
-from analyses.models import Analysis, Cause, Conclusion, Finding, Judgement, LookBack, Observation, Participation, SectionText
-from analyses.permissions import part_of
+from analyses.models import (
+    Analysis,
+    Cause,
+    Conclusion,
+    Finding,
+    Judgement,
+    LookBack,
+    Observation,
+    Participation,
+    Section,
+    SectionText,
+)
 from indicators.charts import facts
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
@@ -40,6 +49,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "page": queries.overview(analysis),
         "may_write": may(request.user, "analyses.write_analysis", analysis),
         "above": queries.used_above(analysis, request.user),
+        "waiting": queries.own_waiting_texts(analysis, request.user),
         "reviews": reviews,
         "versions": versions,
         "steps": queries.steps_of(analysis, versions, reviews),
@@ -49,7 +59,8 @@ def overview(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def area(request: Request, pk: int, key: str) -> HttpResponse:
-    analysis = analysis_of(request, pk)
+    readable = queries.with_help(Analysis.objects.visible_to(request.user).select_related("node", "template"))
+    analysis = get_object_or_404(readable, pk=pk)
     editing = int(edit) if (edit := request.GET.get("edit", "")).isdecimal() else None
     page = queries.area_page(analysis, key, request.user, editing)
     if page is None:
@@ -120,7 +131,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
         services.submit_analysis(analysis=analysis, by=request.user)
         messages.success(request, _("The analysis is handed in. The administration can read it now."))
         return redirect("analyses:overview", analysis.pk)
-    return render(request, "analyses/submit.html", {"analysis": analysis, "page": queries.overview(analysis)})
+    context = {"analysis": analysis, "page": queries.overview(analysis), "waiting": queries.waiting_texts(analysis)}
+    return render(request, "analyses/submit.html", context)
 
 
 def card_of(
@@ -202,6 +214,10 @@ def page_of(obj: Any) -> str:
             return place(obj.finding, editing=True)
         case Observation():
             return reverse("analyses:area", args=[obj.analysis_id, obj.area.key], fragment="observations")
-        case SectionText() | LookBack() | Participation():
-            return reverse("analyses:section", args=[obj.analysis_id, part_of(obj)])
+        case SectionText():
+            return reverse("analyses:section", args=[obj.analysis_id, obj.section.key])
+        case LookBack():
+            return reverse("analyses:section", args=[obj.analysis_id, Section.LOOK_BACK])
+        case Participation():
+            return reverse("analyses:section", args=[obj.analysis_id, Section.SOURCES])
     return reverse("analyses:area", args=[obj.analysis_id, obj.area.key])

@@ -30,6 +30,8 @@ VIEW: dict[str, tuple[str, str]] = {
     "analyses.Citation": ("analyses.view_analysis", "finding"),
     "analyses.AnalysisVersion": ("analyses.view_version", ""),
     "analyses.Review": ("analyses.view_review", ""),
+    "analyses.AnalysisDocument": ("analyses.view_document", ""),
+    "analyses.HeldText": ("analyses.view_held_text", ""),
     "plans.Plan": ("plans.view_plan", ""),
     "plans.Goal": ("plans.view_plan", ""),
     "plans.Measure": ("plans.view_plan", ""),

@@ -10,7 +10,20 @@ from pathlib import Path
 from django.utils import timezone
 
 from analyses import services as analyses
-from analyses.models import Analysis, Cause, Citation, Comment, Conclusion, Finding, Ground, Invitation, LookBack, Observation
+from analyses.models import (
+    Analysis,
+    AnalysisDocument,
+    Cause,
+    Citation,
+    Comment,
+    Conclusion,
+    Finding,
+    Ground,
+    HeldText,
+    Invitation,
+    LookBack,
+    Observation,
+)
 from dialogues import services as dialogues
 from dialogues.models import Answer, Meeting, MinuteItem, Promise
 from dialogues.workflow import Side
@@ -59,6 +72,8 @@ class World:
     asked: Comment
     pinned: Comment
     ground: Ground
+    document: AnalysisDocument
+    held: HeldText
     draft_plan: Plan
     adopted_plan: Plan
     revised_plan: Plan
@@ -140,6 +155,8 @@ def make_world() -> World:
         asked=asked,
         pinned=pinned,
         ground=Ground.objects.get(finding__analysis=draft),
+        document=document(draft, cast.rektor),
+        held=held_text(draft, cast.rektor),
         draft_plan=draft_plan,
         adopted_plan=adopted_plan,
         revised_plan=revised_plan,
@@ -276,6 +293,21 @@ def make_pdf(rendering: Rendering) -> None:
     rendering.state, rendering.progress, rendering.pdf, rendering.pages = Rendering.State.DONE, 100, b"%PDF-1.7", 1
     rendering.digest = digest_of(gather(rendering.report))
     rendering.save()
+
+
+def document(analysis: Analysis, by: User) -> AnalysisDocument:
+    """The draft on paper, for the one who asked; the file itself is invented."""
+    asked = analyses.ask_for_document(analysis=analysis, number=0, by=by)
+    asked.state, asked.progress, asked.pdf, asked.pages = AnalysisDocument.State.DONE, 100, b"%PDF-1.7", 1
+    asked.save()
+    return asked
+
+
+def held_text(analysis: Analysis, by: User) -> HeldText:
+    """A text that looks as if it told of a child: its author's own until it is corrected or confirmed."""
+    finding = analysis.findings.select_related("area").order_by("pk")[0]
+    analyses.save_text(obj=finding, field="text", value=f"Eleven Kalle. {SECRET}", seen=version_of(finding.text), by=by)
+    return HeldText.objects.get(analysis=analysis)
 
 
 def import_run(cast: Cast) -> ImportRun:

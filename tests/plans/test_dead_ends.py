@@ -5,6 +5,7 @@ import pytest
 from analyses import services as analyses
 from plans import services
 from plans.dead_ends import dead_end_groups, dead_ends
+from schoolplan.kit.versions import version_of
 from tests.conftest import TODAY
 from tests.factories import LAST_YEAR, YEAR
 from tests.plans.conftest import add_whole_goal, add_whole_measure, conclude
@@ -85,3 +86,41 @@ def test_the_same_queries_for_one_and_for_three(cast, broken, django_assert_num_
         conclude(unit, by, text="Leder ingenstans")
     with django_assert_num_queries(7):
         assert count() == 6
+
+
+@pytest.fixture
+def promised(cast):
+    """The priority of an adopted plan, which the unit's handed-in analysis should have answered."""
+    plan = services.start_plan(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    add_whole_goal(plan, cast.rektor, title="Studiero hela dagen")
+    services.adopt_plan(plan=plan, by=cast.rektor)
+    return analyses.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+
+
+def test_a_priority_that_nobody_has_answered_is_told_when_the_analysis_is_handed_in(cast, promised):
+    assert ends(cast.rektor, cast.unit) == []
+    analyses.submit_analysis(analysis=promised, by=cast.rektor)
+    assert ends(cast.rektor, cast.unit) == [
+        ("vanished", "Studiero hela dagen", "analyses:section", (promised.pk, "look_back")),
+    ]
+    assert ends(cast.verksamhetschef, cast.unit) == [
+        ("vanished", "Studiero hela dagen", "analyses:version", (promised.pk, 1)),
+    ]
+    assert (ends(cast.other_rektor, cast.unit), ends(cast.politiker, cast.unit)) == ([], [])
+    assert ends(cast.rektor, cast.unit, LAST_YEAR) == []
+
+
+def test_a_priority_that_is_answered_has_not_vanished(cast, promised):
+    [look_back] = promised.look_backs.all()
+    analyses.save_text(obj=look_back, field="effect", value="no", seen=version_of(""), by=cast.rektor)
+    analyses.submit_analysis(analysis=promised, by=cast.rektor)
+    assert ends(cast.rektor, cast.unit) == []
+
+
+def test_a_priority_that_was_never_carried_forward_has_vanished(cast):
+    written = analyses.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    plan = services.start_plan(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    add_whole_goal(plan, cast.rektor, title="Fastställd sedan")
+    services.adopt_plan(plan=plan, by=cast.rektor)
+    analyses.submit_analysis(analysis=written, by=cast.rektor)
+    assert [(kind, title) for kind, title, *_place in ends(cast.rektor, cast.unit)] == [("vanished", "Fastställd sedan")]
