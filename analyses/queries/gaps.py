@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from analyses.models import Cause, Conclusion, Finding, Judgement, LookBack, Participation, Section, TemplateSection
-from analyses.versions import ReadVersion
+from analyses.versions import ReadSection, ReadVersion
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Beside:
 WITHOUT_A_TEXT_OF_THEIR_OWN = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
 
 
-def section_gaps(section: TemplateSection, text: str, beside: Beside) -> list[Gap]:
-    """What remains in one section, living or frozen: ``section`` needs its key, title and question only."""
+def section_gaps(section: TemplateSection | ReadSection, text: str, beside: Beside) -> list[Gap]:
+    """What remains in one section, living or frozen."""
     if section.key == Section.SUMMARY:
         missing = summary_gap(text)
         return [missing] if missing else []
@@ -138,13 +138,17 @@ def summary_gap(summary: str) -> Gap | None:
 
 def gaps_of_version(text: ReadVersion) -> list[Gap]:
     """What a handed-in text lacks, with the places on its own page."""
-    found, ties = [], _ties_of_version(text)
-    for area in text.areas:
-        chains = [Chain(each.finding, each.causes, each.conclusions, ties) for each in area.findings]
-        for gap in gaps(area.judgement, area.title, chains):
-            found.append(Gap(gap.words, gap.about, f"area-{area.key}" if gap.anchor == "judgement" else gap.anchor))
-    missing = summary_gap(text.summary)
-    return [*found, missing] if missing else found
+    ties = _ties_of_version(text)
+    beside = Beside(text.look_backs, text.sources, text.other_sources, text.participations)
+    found: list[Gap] = []
+    for part in text.parts:
+        if isinstance(part, ReadSection):
+            left = section_gaps(part, part.text, beside)
+        else:
+            chains = [Chain(each.finding, each.causes, each.conclusions, ties) for each in part.findings]
+            left = gaps(part.judgement, part.title, chains)
+        found += [gap if "-" in gap.anchor else Gap(gap.words, gap.about, part.anchor) for gap in left]
+    return found
 
 
 def _ties_of_version(text: ReadVersion) -> Ties | None:

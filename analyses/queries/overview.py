@@ -25,8 +25,8 @@ from analyses.models import (
 )
 from analyses.queries.chains import chain_of, with_chains
 from analyses.queries.gaps import Beside, Chain, Gap, Ties, gaps, section_gaps
+from analyses.versions.records import BEFORE_AREAS
 
-BEFORE_THE_AREAS = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
 MINUTES: dict[str, int] = {Section.BRIEF: 5, Section.LOOK_BACK: 10, Section.SOURCES: 2}
 
 
@@ -196,7 +196,7 @@ def overviews(analyses: Sequence[Analysis], findings: Iterable[Any] | None = Non
 
 
 def _in_order(areas: Sequence[AreaState], sections: Sequence[SectionState]) -> tuple[Part, ...]:
-    first = [section for section in sections if section.key in BEFORE_THE_AREAS]
+    first = [section for section in sections if section.key in BEFORE_AREAS]
     return (*first, *areas, *(section for section in sections if section not in first))
 
 

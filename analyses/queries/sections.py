@@ -160,7 +160,7 @@ def _known_of(analysis: Analysis) -> Any:
     ).get(pk=node.pk)
 
 
-def _leaders(rows: Sequence[dict[str, str]]) -> tuple[Leader, ...]:
+def _leaders(rows: Sequence[dict[str, Any]]) -> tuple[Leader, ...]:
     """Principals first; those of the unit itself before those of its area."""
     in_order = sorted(rows, key=lambda row: (-row["depth"], list(Role).index(Role(row["role"])), row["name"]))
     return tuple(Leader(row["name"], str(Role(row["role"]).label)) for row in in_order)

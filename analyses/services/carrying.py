@@ -15,7 +15,7 @@ def carry_forward(*, analysis: Analysis, by: User) -> list[LookBack]:
     """A look-back for each priority of the plan that the analysis answers and that has none yet."""
     position = analysis.look_backs.count()
     answers: dict[int, LookBack] = {}
-    carried = []
+    carried: list[LookBack] = []
     for priority in plans().missing(analysis):
         look_back = _look_back(priority)
         look_back.analysis, look_back.position = analysis, position + len(carried)

@@ -9,6 +9,7 @@ from analyses import queries, services
 from analyses.choices import sources_for, ways_for
 from analyses.models import LookBack, Participation, Section, TemplateSection
 from analyses.queries.gaps import Beside, section_gaps
+from analyses.versions import read
 from plans import services as plans
 from schoolplan.kit.versions import version_of
 from support import services as support
@@ -153,6 +154,21 @@ def test_what_is_written_no_longer_remains(cast, analysis):
     write(analysis.participations.get(group=Participation.Group.PUPILS), cast.rektor, ways=["pupil_council"])
     analysis.refresh_from_db()
     assert left(analysis) == []
+
+
+def test_the_reader_of_a_version_sees_the_same_list(cast, analysis, finding):
+    plan = plans.start_plan(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    add_whole_goal(plan, cast.rektor, title="Studiero")
+    services.bring_in(analysis=analysis, by=cast.rektor)
+    write(analysis.section_texts.select_related("section").get(section__key="equity"), cast.rektor, text="De nyanlända")
+    version = services.submit_analysis(analysis=analysis, by=cast.rektor)
+    living = [(gap.words, gap.about) for _part, gap in queries.overview(analysis).gaps]
+    frozen = queries.gaps_of_version(read(version))
+    assert [(gap.words, gap.about) for gap in frozen] == living
+    assert {gap.anchor for gap in frozen if gap.about in ("Studiero", "Vi tappar elever i matematik")} == {
+        f"lookback-{analysis.look_backs.get().pk}",
+        f"finding-{finding.pk}",
+    }
 
 
 @pytest.mark.parametrize(("effect", "remaining"), [("", ["Studiero"]), ("too_early", [])])
