@@ -8,7 +8,7 @@ from analyses.queries.above import UsedAbove, used_above
 from analyses.queries.around import ReadingPage, Step, reading_page, reviews_of, steps_of, versions_of
 from analyses.queries.comments import Thread, Threads, card_of_comment, threads
 from analyses.queries.deeds import Deed, deed_of, deeds_of, latest_deed
-from analyses.queries.editor import AreaPage, area_page, card, fields_of
+from analyses.queries.editor import AreaPage, area_page, card, fields_of, with_help
 from analyses.queries.gaps import Gap, gaps_of_version
 from analyses.queries.grounds import Quotes, quotes_of, quotes_of_version
 from analyses.queries.guarding import Found, Waiting, held_texts, own_waiting_texts, unconfirmed, waiting_texts
@@ -106,5 +106,6 @@ __all__ = [
     "versions_of",
     "waiting_texts",
     "whole_text",
+    "with_help",
     "writers_of",
 ]

@@ -81,7 +81,7 @@ class _Both:
         """What differs on a card of the new text; None when it is as it was."""
         stood_in, before = self.old_cards.get(card.key, (None, None))
         moved_from = stood_in.title if stood_in and stood_in.key != part.key else ""
-        rows = [change for row in card.rows if (change := self._row(card, row))]
+        rows = [change for row in _told(card, before) if (change := self._row(card, row))]
         kept = {row.key for row in card.rows}
         rows += [_taken_away(row) for row in (before.rows if before else ()) if row.key not in kept | self.new_rows]
         if before and not rows and not moved_from:
@@ -96,8 +96,13 @@ class _Both:
         return RowChange(row.label, *between(before.text if before else "", row.text), moved_from)
 
     def _removed(self, card: Card) -> CardChange:
-        rows = tuple(_taken_away(row) for row in card.rows if row.key not in self.new_rows)
+        rows = tuple(_taken_away(row) for row in _told(card, None) if row.key not in self.new_rows)
         return CardChange(card.key, card.kind, card.title, False, True, "", rows)
+
+
+def _told(card: Card, before: Card | None) -> Iterable[Row]:
+    """The rows to tell of. What stands above a card that has come or gone whole is not said twice."""
+    return card.rows if before else (row for row in card.rows if row.text not in (card.kind, card.title))
 
 
 def _taken_away(row: Row) -> RowChange:

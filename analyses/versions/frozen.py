@@ -114,8 +114,8 @@ def _thaw(model: Any, frozen: dict[str, Any], fields: tuple[str, ...]) -> Any:
 def _read_sections(content: dict[str, Any]) -> tuple[ReadSection, ...]:
     """A version made before there were sections had the summary, and nothing else beside its areas."""
     if "sections" not in content:
-        return (ReadSection(Section.SUMMARY, capfirst(Section.SUMMARY.label), "", content["summary"]),)
-    return tuple(ReadSection(*(each[name] for name in SECTION), pk=each["id"]) for each in content["sections"])
+        return (ReadSection(Section.SUMMARY, str(capfirst(Section.SUMMARY.label)), "", content["summary"]),)
+    return tuple(ReadSection(pk=each["id"], **{name: each[name] for name in SECTION}) for each in content["sections"])
 
 
 def _read_area(area: dict[str, Any]) -> ReadArea:
@@ -130,20 +130,21 @@ def _read_area(area: dict[str, Any]) -> ReadArea:
 
 
 def _read_finding(frozen: dict[str, Any]) -> ReadFinding:
+    causes = {each["id"]: _thaw(Cause, each, CAUSE) for each in frozen["causes"]}
     return ReadFinding(
         _thaw(Finding, frozen, ("kind", "title", "text")),
         tuple(frozen.get("themes", [])),
         tuple(read_ground(ground) for ground in frozen.get("grounds", [])),
-        tuple(_thaw(Cause, each, CAUSE) for each in frozen["causes"]),
-        tuple(_read_conclusion(each) for each in frozen["conclusions"]),
+        tuple(causes.values()),
+        tuple(_read_conclusion(each, causes) for each in frozen["conclusions"]),
         tuple(frozen["cited"]),
     )
 
 
-def _read_conclusion(frozen: dict[str, Any]) -> ReadConclusion:
+def _read_conclusion(frozen: dict[str, Any], causes: dict[int, Cause]) -> ReadConclusion:
     return ReadConclusion(
         _thaw(Conclusion, frozen, CONCLUSION),
-        tuple(frozen.get("causes", [])),
+        tuple(causes[number] for number in frozen.get("causes", []) if number in causes),
         tuple(frozen.get("goals", [])),
         tuple(frozen.get("support", [])),
     )

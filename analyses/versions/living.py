@@ -57,7 +57,7 @@ def finding_as_it_stands(finding: Finding) -> ReadFinding:
         tuple(
             ReadConclusion(
                 conclusion,
-                tuple(sorted(cause.pk for cause in conclusion.causes.all())),
+                tuple(conclusion.causes.all()),
                 tuple(goal.title for goal in conclusion.goals.all()),
                 tuple(request.need for request in conclusion.support_requests.all()),
             )
@@ -72,7 +72,7 @@ def _sections(analysis: Analysis) -> tuple[ReadSection, ...]:
     texts = {text.section_id: text for text in analysis.section_texts.all()}
     sections = [_section(analysis, section, texts.get(section.pk)) for section in analysis.template.sections.all()]
     if not any(section.key == Section.SUMMARY for section in sections):
-        sections.append(ReadSection(Section.SUMMARY, capfirst(Section.SUMMARY.label), "", analysis.summary))
+        sections.append(ReadSection(Section.SUMMARY, str(capfirst(Section.SUMMARY.label)), "", analysis.summary))
     return tuple(sections)
 
 

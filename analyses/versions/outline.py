@@ -113,7 +113,7 @@ def _finding(read: ReadFinding, figures: Figures) -> Card:
         (f"{key}-themes", _("Themes"), _lines(read.themes)),
         (f"{key}-grounds", _("Rests on"), _lines(grounds)),
         *((f"cause-{cause.pk}", _("Cause"), _cause(cause)) for cause in read.causes),
-        *((f"conclusion-{step.conclusion.pk}", _("Conclusion"), _conclusion(read, step)) for step in read.steps),
+        *((f"conclusion-{step.conclusion.pk}", _("Conclusion"), _conclusion(step)) for step in read.steps),
     ]
     return _card(key, capfirst(finding.get_kind_display()), finding.title or _("Without a title"), rows)
 
@@ -123,7 +123,7 @@ def _cause(cause: Cause) -> str:
     return _lines([cause.text, *(capfirst(fact) for fact in facts if cause.text.strip())])
 
 
-def _conclusion(read: ReadFinding, step: ReadConclusion) -> str:
+def _conclusion(step: ReadConclusion) -> str:
     conclusion = step.conclusion
     if not (conclusion.text.strip() or step.leads_on):
         return ""
@@ -131,7 +131,7 @@ def _conclusion(read: ReadFinding, step: ReadConclusion) -> str:
         [
             capfirst(conclusion.get_kind_display()),
             conclusion.text,
-            *(_("Draws on: %(cause)s") % {"cause": cause.text} for cause in read.causes_of(step)),
+            *(_("Draws on: %(cause)s") % {"cause": cause.text} for cause in step.causes),
             *(_("Leads to the goal: %(goal)s") % {"goal": goal} for goal in step.goals),
             *(support_words(need) for need in step.support),
             *(

@@ -25,12 +25,17 @@ BEFORE_AREAS = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
 
 @dataclass(frozen=True)
 class ReadConclusion:
-    """A conclusion with the numbers of the causes it draws on, and what it led to, in the words of that day."""
+    """A conclusion with the causes it draws on, and what it led to, in the words of that day."""
 
     conclusion: Conclusion
-    draws_on: tuple[int, ...]
+    causes: tuple[Cause, ...]
     goals: tuple[str, ...]
     support: tuple[str, ...]
+
+    @property
+    def draws_on(self) -> tuple[int, ...]:
+        """The numbers of its causes."""
+        return tuple(cause.pk for cause in self.causes)
 
     @property
     def leads_on(self) -> bool:
@@ -52,9 +57,6 @@ class ReadFinding:
     @property
     def conclusions(self) -> tuple[Conclusion, ...]:
         return tuple(step.conclusion for step in self.steps)
-
-    def causes_of(self, step: ReadConclusion) -> tuple[Cause, ...]:
-        return tuple(cause for cause in self.causes if cause.pk in step.draws_on)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from analyses import queries, services
 from analyses.forms import ReviewForm
 from analyses.models import Analysis, AnalysisVersion
-from analyses.versions import read
 from schoolplan.kit.access import may, require
 from units.http import Request
 
@@ -21,20 +20,19 @@ def version(request: Request, pk: int, number: int) -> HttpResponse:
 
 
 def _page(request: Request, pk: int, number: int, form: ReviewForm, status: int = 200) -> HttpResponse:
-    readable = AnalysisVersion.objects.visible_to(request.user).select_related("analysis__node", "made_by")
-    found = get_object_or_404(readable, analysis=pk, number=number)
-    versions = list(AnalysisVersion.objects.visible_to(request.user).filter(analysis=pk).defer("content").order_by("-number"))
-    text = read(found)
+    readable = AnalysisVersion.objects.visible_to(request.user)
+    found = get_object_or_404(readable.select_related("analysis__node", "made_by"), analysis=pk, number=number)
+    analysis, shown = found.analysis, queries.whole_text(found, request.user)
+    page = queries.reading_page(found, request.user)
     context = {
         "version": found,
-        "analysis": found.analysis,
-        "text": text,
-        "quotes": queries.quotes_of_version(text.value_ids, found.analysis, request.user),
-        "gaps": queries.gaps_of_version(text),
-        "versions": versions,
-        "reviews": found.reviews.visible_to(request.user).select_related("by").order_by("at"),
+        "analysis": analysis,
+        "text": shown.text,
+        "quotes": shown.quotes,
+        "gaps": queries.gaps_of_version(shown.text),
+        "page": page,
         "form": form,
-        "may_review": may(request.user, "analyses.review_analysis", found.analysis) and found.pk == versions[0].pk,
+        "may_review": may(request.user, "analyses.review_analysis", analysis) and page.is_newest,
     }
     return render(request, "analyses/version.html", context, status=status)
 
@@ -58,9 +56,9 @@ def _review(request: Request, pk: int, verb: str) -> HttpResponse:
         return _page(request, pk, latest, form, status=422)
     try:
         act = services.return_analysis if verb == "return" else services.adopt_analysis
-        act(analysis=analysis, comment=form.cleaned_data["comment"], by=request.user)
+        act(analysis=analysis, comment=form.cleaned_data["comment"], confirmed=form.confirmed, by=request.user)
     except ValidationError as error:
-        form.add_error("comment", error)
+        form.ask_about("comment", error)
         return _page(request, pk, latest, form, status=422)
     done = _("The analysis is returned with your comment.") if verb == "return" else _("The analysis is adopted.")
     messages.success(request, done)

@@ -15,6 +15,7 @@ VIEW: dict[str, tuple[str, str]] = {
     "indicators.Indicator": ("indicators.see_library", ""),
     "indicators.Value": ("units.view_node", "node"),
     "indicators.ImportRun": ("indicators.import_results", ""),
+    "analyses.Template": ("analyses.manage_templates", ""),
     "analyses.Analysis": ("analyses.view_analysis", ""),
     "analyses.Judgement": ("analyses.view_analysis", ""),
     "analyses.Finding": ("analyses.view_analysis", ""),

@@ -23,7 +23,11 @@ from analyses.models import (
     Invitation,
     LookBack,
     Observation,
+    Template,
+    TemplateArea,
+    Theme,
 )
+from analyses.services import templates
 from dialogues import services as dialogues
 from dialogues.models import Answer, Meeting, MinuteItem, Promise
 from dialogues.workflow import Side
@@ -97,6 +101,12 @@ class World:
     register_run: ImportRun
     own_indicator: Indicator
     foreign_indicator: Indicator
+    published_template: Template
+    written_template: Template
+    foreign_template: Template
+    published_area: TemplateArea
+    written_area: TemplateArea
+    theme: Theme
 
 
 def make_world() -> World:
@@ -136,6 +146,7 @@ def make_world() -> World:
         reports.ask(report=published_report, text=text, by=cast.politiker) for text in ("Vad krävs?", "Vad hände sedan?")
     ]
     reports.answer(question=questions[1], text="Alla klasser läser dagligen.", by=cast.utvecklingsledare)
+    written_area = template_being_written(draft.template, cast.utvecklingsledare)
     world = World(
         cast=cast,
         draft=draft,
@@ -179,12 +190,25 @@ def make_world() -> World:
         import_run=import_run(cast),
         register_run=register_run(cast),
         own_indicator=own_indicator(cast.municipality, cast.administrator),
+        published_template=draft.template,
+        written_template=written_area.template,
+        foreign_template=foreign.template,
+        published_area=draft.template.areas.get(key="norms"),
+        written_area=written_area,
+        theme=Theme.objects.filter(municipality=cast.municipality).latest("pk"),
         foreign_indicator=own_indicator(cast.elsewhere, person("foreign_administrator", Role.ADMINISTRATOR, cast.elsewhere)),
     )
     for each in vars(world).values():
         if each is not cast:
             each.refresh_from_db()
     return world
+
+
+def template_being_written(published: Template, by: User) -> TemplateArea:
+    """An area, with a title nobody else may read, of the next version of a template."""
+    area = templates.begin_version(template=published, by=by).areas.get(key="norms")
+    templates.save_template_text(part=area, field="title", value=SECRET, seen=version_of(area.title), by=by)
+    return area
 
 
 def own_indicator(node: Node, by: User, title: str = "Läsglädje") -> Indicator:

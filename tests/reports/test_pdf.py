@@ -1,17 +1,16 @@
 """The PDF itself: tagged for those who listen, set in our own font, and with the same figures as the page."""
 
 import io
-import re
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 
 from reports.models import Rendering
 from reports.pdf import render_html
 from reports.queries.content import digest_of, gather
 from schoolplan.kit import pdf
+from tests.helpers.pdf import fonts_of, squeezed, tags, titles_of, words_of
 from tests.reports.story import HANDED_IN, SECRET, make_pdf
 
 
@@ -23,33 +22,6 @@ def content(story):
 @pytest.fixture
 def booklet(content):
     return PdfReader(io.BytesIO(pdf.render_pdf(render_html(content))))
-
-
-def tags(booklet: PdfReader) -> list[DictionaryObject]:
-    """Every structure element, in reading order."""
-    found = []
-
-    def walk(part):
-        part = part.get_object()
-        if isinstance(part, ArrayObject):
-            for each in part:
-                walk(each)
-        elif isinstance(part, DictionaryObject):
-            if "/S" in part:
-                found.append(part)
-            if "/K" in part and not isinstance(part.raw_get("/K"), int):
-                walk(part["/K"])
-
-    walk(booklet.trailer["/Root"]["/StructTreeRoot"])
-    return found
-
-
-def words_of(booklet: PdfReader) -> str:
-    return "".join(page.extract_text() for page in booklet.pages)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def shown_texts(content: dict) -> list[str]:
@@ -80,22 +52,13 @@ def test_pictures_have_words_and_tables_have_headers(booklet):
 
 
 def test_bookmarks_lead_to_every_part_and_every_unit(booklet, content):
-    def titles(outline):
-        return [title for each in outline for title in (titles(each) if isinstance(each, list) else [each.title])]
-
-    found = titles(booklet.outline)
+    found = titles_of(booklet.outline)
     assert [unit["name"] for unit in content["units"] if unit["name"] not in found] == []
     assert found[0] == "Kvalitetsrapport 2026"
 
 
 def test_only_our_own_font(booklet):
-    fonts = {
-        (str(font["/BaseFont"]).split("+")[-1].split("-")[0], "/FontFile2" in descriptor or "/FontFile3" in descriptor)
-        for page in booklet.pages
-        for font in (each.get_object() for each in page["/Resources"].get("/Font", {}).values())
-        for descriptor in [font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()]
-    }
-    assert fonts == {("Inter", True)}
+    assert fonts_of(booklet) == {("Inter", True)}
 
 
 def test_the_pages_say_whose_report_it_is(booklet):
