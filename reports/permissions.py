@@ -31,6 +31,7 @@ def waits_for_answer(user: object, question: object) -> bool:
     return question.answered_at is None  # type: ignore[attr-defined]
 
 
+rules.add_perm("reports.view_handover", granted("analysis.draft") | granted("analysis.submitted"))
 rules.add_perm("reports.start_report", granted("report.prepare"))
 rules.add_perm("reports.view_report", granted("report.prepare") | (granted("report.published") & is_published))
 rules.add_perm("reports.prepare_report", granted("report.prepare") & can_be_published)

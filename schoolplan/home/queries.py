@@ -1,5 +1,6 @@
 """What the start pages show: what needs doing, by when, and what the other side has promised."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,11 @@ from schoolplan.kit import clock
 from support.models import SupportRequest
 from support.workflow import State as SupportState
 from units.access import paths_where
-from units.models import Kind, Node, User, WheelLine
+from units.models import Assignment, Kind, Node, User, WheelLine
+from units.roles import Role
 from units.years import SchoolYear
+
+NEW_FOR = dt.timedelta(days=365)  # how long a principal is led to what the unit was like before
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class MyPage:
     meeting: Any
     focus: str
     place: str
+    taken_over: tuple[Node, ...]
 
     @property
     def unfinished(self) -> list[Overview]:
@@ -63,7 +68,15 @@ def my_page(user: User) -> MyPage:
         meeting=next_meeting(user),
         focus=month_focus(own[0].municipality, WheelLine.Side.UNIT) if own else "",
         place=own[0].name if len(own) == 1 else "",
+        taken_over=_taken_over(user),
     )
+
+
+def _taken_over(user: User) -> tuple[Node, ...]:
+    """The units that the person began to lead within the last year."""
+    today = clock.today()
+    begun = Assignment.objects.on(today).filter(user=user, role=Role.PRINCIPAL, starts_on__gt=today - NEW_FOR)
+    return tuple(Node.objects.units().filter(pk__in=begun.values("node")).order_by("path"))
 
 
 @dataclass(frozen=True)

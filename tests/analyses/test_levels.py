@@ -193,7 +193,7 @@ def test_cited_figures_cost_the_page_the_same_whatever_their_number(cast, analys
     found = above(cast.municipality, cast.utvecklingsledare, cites=below)
     own = Analysis.objects.select_related("node", "template").get(pk=found.analysis_id)
     reader = User.objects.get(pk=cast.utvecklingsledare.pk)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(12):
         [card] = area_page(own, "knowledge", reader).cards
     figures = [ground.value_id for words in card.citations for ground in words.grounds]
     assert figures == [value.pk] * cited
@@ -266,5 +266,5 @@ def test_uses_are_read_in_one_query(cast, analysis, django_assert_num_queries, u
     services.submit_analysis(analysis=analysis, by=cast.rektor)
     above(cast.municipality, cast.utvecklingsledare, cites=own)
     reader, read = User.objects.get(pk=cast.rektor.pk), Analysis.objects.select_related("node").get(pk=analysis.pk)
-    with django_assert_num_queries(3):  # the reader's roles and their places, and the citations
+    with django_assert_num_queries(2):  # the reader's roles, and the citations
         assert sum(len(found) for found in used_above(read, reader).values()) == uses

@@ -1,7 +1,7 @@
 """Reports are prepared by the administration; when published they are the municipality's, and the region's, to read."""
 
 from schoolplan.kit.versions import version_of
-from tests.house.matrix import BOARD, EVERYONE, FOREIGN, HEAD, KNOWING, OFFICE, READERS, REGION, REST, case
+from tests.house.matrix import BOARD, EVERYONE, FOREIGN, HEAD, KNOWING, OFFICE, READERS, REGION, REST, TEAM, case
 from tests.house.world import SECRET
 
 PUBLIC = READERS | REGION
@@ -11,6 +11,9 @@ CASES = [
     case("reports:units", GET={200: EVERYONE}),
     case("reports:unit", "almskolan", GET={200: KNOWING, 404: REST}),
     case("reports:unit", "gransskolan", GET={200: FOREIGN | REGION, 404: REST}),
+    case("reports:handover", "almskolan", GET={200: TEAM | OFFICE, 403: KNOWING, 404: REST}),
+    case("reports:handover", "gransskolan", GET={200: FOREIGN, 403: REGION, 404: REST}),
+    case("reports:handover", "rektorsomrade-norr", GET={404: EVERYONE}),
     case("reports:figures", "provkoping", GET={200: KNOWING, 404: REST}),
     case("reports:figures", "rektorsomrade-norr", GET={200: KNOWING, 404: REST}),
     case("reports:figures", "annanby", GET={200: FOREIGN | REGION, 404: REST}),
@@ -39,6 +42,7 @@ CASES = [
     case("reports:edit", "#published_report", GET={403: PUBLIC, 404: REST}),
     case("reports:render", "#draft_report", POST={302: OFFICE, 404: REST}),
     case("reports:render", "#published_report", POST={302: OFFICE, 403: PUBLIC, 404: REST}),
+    case("reports:words", "#draft_report", GET={200: OFFICE, 404: REST}, POST={302: OFFICE, 404: REST}),
     case("reports:progress", "#draft_report", GET=PREPARES),
     case("reports:progress", "#published_report", GET={200: PUBLIC, 404: REST}),
     case("reports:publish", "#draft_report", GET={302: OFFICE, 404: REST}, POST={302: HEAD, 403: OFFICE, 404: REST}),
