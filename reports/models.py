@@ -94,6 +94,21 @@ class Rendering(Making):
         return self.report.node
 
 
+class ReportConfirmation(models.Model):
+    """Somebody has said that words which look like personal data may stand in a report, which others read than an analysis."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="confirmations")
+    digest = models.CharField(_("digest of the words"), max_length=64)
+    at = models.DateTimeField(_("confirmed"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "digest"], name="confirmed_once_in_report")]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.at:%Y-%m-%d}"
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(report__state=State.PUBLISHED).filter(paths_where(user, "question.view", "report__node__"))

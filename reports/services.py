@@ -1,6 +1,7 @@
 """Writing, making and publishing reports, and the political body's questions."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from celery import current_app
@@ -9,12 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from journal.services import record
-from reports.models import Question, Rendering, Report
+from reports.models import Question, Rendering, Report, ReportConfirmation
 from reports.pdf import render_html
 from reports.queries.content import digest_of, gather
+from reports.queries.people import unconfirmed
 from reports.workflow import WORKFLOW
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
+from schoolplan.kit.guard import Hit
 from schoolplan.kit.making import make
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Saved, save_field
@@ -59,11 +62,36 @@ def save_text(*, report: Report, field: str, value: Any, seen: str, by: User) ->
 
 @transaction.atomic
 def ask_for_rendering(*, report: Report, by: User) -> Rendering:
-    """Have the PDF made in the background. One that is already on its way is answered instead of a second."""
+    """Have the PDF made in the background. One that is already on its way is answered instead of a second.
+
+    Raises WordsToLookAt while something in it looks like personal data and nobody has said that it may stand.
+    """
     report = _locked(report)
     require(by, "reports.render_report", report)
+    if not report.is_published:
+        _refuse_people(report, gather(report))
     waiting: Rendering | None = report.renderings.on_their_way().without_file().first()
     return waiting or _queue(report, by)
+
+
+class WordsToLookAt(NotPossible):
+    """Something in a report looks like personal data."""
+
+
+def _refuse_people(report: Report, content: dict[str, Any]) -> None:
+    if unconfirmed(content, node=report.node, report=report):
+        raise WordsToLookAt(_("Some words look as if they tell of a person. Look at them before the PDF is made."))
+
+
+@transaction.atomic
+def let_words_stand(*, report: Report, hits: Iterable[Hit], by: User) -> None:
+    """Somebody says that the words may stand in the report, and leave with it."""
+    report = _locked(report)
+    require(by, "reports.prepare_report", report)
+    new = [ReportConfirmation(report=report, digest=hit.digest, at=clock.now(), by=by) for hit in hits]
+    ReportConfirmation.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        record(by=by, verb="confirm", obj=report, node_id=report.node_id, changes={"confirmed": [None, len(new)]})
 
 
 def _queue(report: Report, by: User) -> Rendering:
@@ -82,6 +110,8 @@ def run_rendering(*, rendering_id: int) -> Rendering:
 
     def write() -> str:
         content = rendering.report.content if rendering.of_published else gather(rendering.report)
+        if not rendering.of_published:
+            _refuse_people(rendering.report, content)
         rendering.digest = digest_of(content)
         return render_html(content)
 
@@ -101,6 +131,7 @@ def publish_report(*, report: Report, by: User) -> Report:
     target = WORKFLOW.follow("publish", report.state)
     require(by, "reports.publish_report", report)
     content = gather(report)
+    _refuse_people(report, content)
     if not report.renderings.finished().filter(digest=digest_of(content)).exists():
         raise NotPossible(
             _("Texts or figures have changed since the PDF was made. Make the PDF again and read it before you publish.")

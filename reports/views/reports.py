@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from reports import services
 from reports.models import Report
 from reports.queries.board import making, newest_pdf
 from reports.queries.content import gather
 from reports.queries.figures import with_charts
+from reports.queries.people import unconfirmed
 from schoolplan.kit.access import require
 from schoolplan.kit.autosave import Clean, autosave_response, editable
 from schoolplan.kit.htmx import render_part
@@ -63,10 +65,28 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
 @require_POST
 def render_pdf(request: Request, pk: int) -> HttpResponse:
     report = _readable(request, pk)
-    services.ask_for_rendering(report=report, by=request.user)
+    try:
+        services.ask_for_rendering(report=report, by=request.user)
+    except services.WordsToLookAt:
+        to = reverse("reports:words", args=[report.pk])
+        return HttpResponseClientRedirect(to) if request.headers.get("HX-Request") else redirect(to)
     if request.headers.get("HX-Request"):
         return progress_part(request, report)
     return redirect("reports:report" if report.is_published else "reports:edit", report.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: Request, pk: int) -> HttpResponse:
+    """Words that look like personal data, which stop the PDF until they are corrected, or confirmed here one by one."""
+    report = _readable(request, pk)
+    require(request.user, "reports.prepare_report", report)
+    found = unconfirmed(gather(report), node=report.node, report=report)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("confirmed"))
+        hits = [each.hit for each in found if each.hit.digest in chosen]
+        services.let_words_stand(report=report, hits=hits, by=request.user)
+        return redirect("reports:words", report.pk)
+    return render(request, "reports/words.html", {"report": report, "found": found})
 
 
 @require_GET

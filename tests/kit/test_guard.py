@@ -218,6 +218,6 @@ def test_the_digest_is_that_of_the_words_and_not_of_how_they_are_set():
 def test_a_long_text_is_read_in_no_time():
     text = "Eleverna på Björkängsskolan trivs, och rektor Anna Berg följer upp 87 procent av dem. " * 250
     assert len(text) > 20_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     look(text)
-    assert time.perf_counter() - begun < 0.1  # seconds
+    assert time.process_time() - begun < 0.1  # seconds

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reports.models import Report
 from reports.pdf import render_html
 from reports.queries.content import gather, gather_unit, holds_anything
+from reports.queries.people import unconfirmed
 from schoolplan.kit import clock, pdf
 from units.models import Kind, Node
 from units.years import SchoolYear
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if node is None:
             raise CommandError(_("There is no unit or municipality with the address “%(slug)s”.") % {"slug": unit})
         content = _content(node, school_year)
+        _refuse_people(content, node, school_year)
         _check_writable(output)
         file = pdf.render_pdf(render_html(content))
         try:
@@ -41,6 +43,17 @@ class Command(BaseCommand):
             raise CommandError(_cannot_write(output, error)) from error
         pages = pdf.count_pages(file)
         self.stdout.write(_("%(file)s is written, %(pages)s pages.") % {"file": output, "pages": pages})
+
+
+def _refuse_people(content: dict[str, Any], node: Node, school_year: SchoolYear) -> None:
+    report = Report.objects.filter(node=node, school_year=school_year).first()
+    found = unconfirmed(content, node=node, report=report)
+    if found:
+        quoted = "; ".join(f"{each.place}: “{each.hit.words}”" for each in found)
+        raise CommandError(
+            _("Some words look as if they tell of a person. Correct or confirm them in the product first: %(words)s")
+            % {"words": quoted}
+        )
 
 
 def _content(node: Node, school_year: SchoolYear) -> dict[str, Any]:
