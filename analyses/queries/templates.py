@@ -53,8 +53,13 @@ class Line:
         return sum(each.begun for each in self.versions)
 
     @property
+    def shown(self) -> Any:
+        """What the line tells of: the version in use, or the one that is being written for the first time."""
+        return self.current or self.newest
+
+    @property
     def forms(self) -> str:
-        return forms_in_words(self.current or self.newest)
+        return forms_in_words(self.shown)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def _versions(municipality: Node, **narrower: Any) -> "QuerySet[Any]":
 
 def _order(line: Line) -> tuple[int, str]:
     """By leading school form; that of areas and the municipality last."""
-    first = min((LEADING.index(SchoolForm(form)) for form in line.newest.forms), default=len(LEADING))
+    first = min((LEADING.index(SchoolForm(form)) for form in line.shown.forms), default=len(LEADING))
     return first, swedish_key(line.name)
 
 

@@ -26,9 +26,13 @@ KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in service
 
 def municipality_of(request: Request, slug: str) -> Node:
     """The municipality whose templates the reader manages: 404 for who may not know it, 403 for who may only know it."""
-    municipality = get_object_or_404(Node.objects.municipalities().visible_to(request.user), slug=slug)
+    municipality = known_municipality(request, slug)
     require(request.user, MANAGE, municipality)
     return municipality
+
+
+def known_municipality(request: Request, slug: str) -> Node:
+    return get_object_or_404(Node.objects.municipalities().visible_to(request.user), slug=slug)
 
 
 def template_of(request: Request, pk: int) -> Template:
@@ -249,7 +253,7 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     return autosave_response(
         request,
         editable(part, field, services.WRITABLE[KINDS[kind]]),
-        lambda value, seen: services.save_template_text(part=part, field=field, value=value, seen=seen, by=request.user),
+        lambda clean, seen: services.save_template_text(part=part, field=field, value=clean(), seen=seen, by=request.user),
         page=lambda: _page_of(part),
     )
 

@@ -89,6 +89,7 @@ def _links(roles: set[Role]) -> list[tuple[str, str]]:
             (_("Start"), "home"),
             (_("Imports"), "indicators:imports"),
             (_("Indicators"), "indicators:library"),
+            (_("Templates"), "analyses:current_templates"),
             (_("Units"), "reports:units"),
         ]
     elif Role.BOARD in roles:

@@ -56,6 +56,17 @@ def an_import(cast: Cast, number: int) -> None:
     world.import_run(cast)
 
 
+def a_template(cast: Cast, number: int) -> None:
+    world.templates.begin_with_defaults(municipality=cast.municipality, by=cast.administrator)
+    for template in world.Template.objects.published().filter(municipality=cast.municipality, version=number):
+        written = world.templates.begin_version(template=template, by=cast.administrator)
+        world.templates.publish_version(template=written, by=cast.administrator)
+
+
+def a_theme(cast: Cast, number: int) -> None:
+    world.Theme.objects.create(municipality=cast.municipality, name=f"Tema {number}")
+
+
 def an_indicator(cast: Cast, number: int) -> None:
     world.own_indicator(cast.municipality, cast.administrator, f"Nyckeltal {number}")
 
@@ -76,6 +87,8 @@ LISTS: list[tuple[str, str, Callable[[Cast, int], None], int]] = [
     ("/reports/", "politiker", a_report, 10),
     ("/reports/", "utvecklingsledare", a_report, 11),
     ("/indicators/", "administrator", an_indicator, 10),
+    ("/templates/provkoping/", "administrator", a_template, 6),
+    ("/templates/provkoping/themes/", "administrator", a_theme, 5),
     ("/imports/", "administrator", an_import, 7),
 ]
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.house.matrix import PERSONAS, Case, analyses, dialogues, others, plans, reports
+from tests.house.matrix import PERSONAS, Case, analyses, dialogues, others, plans, reports, templates
 from tests.house.world import World
 
-CASES = [*analyses.CASES, *plans.CASES, *dialogues.CASES, *reports.CASES, *others.CASES]
+CASES = [*analyses.CASES, *templates.CASES, *plans.CASES, *dialogues.CASES, *reports.CASES, *others.CASES]
 UNNAMED = {None}  # the closed addresses of sign-in, each of which is in the table under its own name
 
 
