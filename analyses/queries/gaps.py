@@ -152,11 +152,12 @@ def gaps_of_version(text: ReadVersion) -> list[Gap]:
 
 
 def _ties_of_version(text: ReadVersion) -> Ties | None:
-    """None when nothing is tied to anything: such a text was frozen before there were ties to freeze."""
+    """None when the text was frozen before there were ties to freeze, and says nothing of its template."""
+    if text.template_version is None:
+        return None
     steps = [step for finding in text.findings for step in finding.steps]
-    ties = Ties(
-        drawn_on={cause for step in steps for cause in step.draws_on},
+    return Ties(
+        drawn_on={cause.pk for step in steps for cause in step.draws_on},
         drawing={step.conclusion.pk for step in steps if step.draws_on},
         leading={step.conclusion.pk for step in steps if step.leads_on},
     )
-    return ties if ties.drawn_on or ties.leading else None

@@ -81,7 +81,7 @@ def _freeze_finding(read: ReadFinding) -> dict[str, Any]:
         "causes": [_plain(cause, CAUSE) for cause in read.causes],
         "conclusions": [
             _plain(step.conclusion, CONCLUSION)
-            | {"causes": list(step.draws_on), "goals": list(step.goals), "support": list(step.support)}
+            | {"causes": [cause.pk for cause in step.draws_on], "goals": list(step.goals), "support": list(step.support)}
             for step in read.steps
         ],
         "cited": list(read.cited),
@@ -98,7 +98,7 @@ def read(version: AnalysisVersion) -> ReadVersion:
         template=template.get("name", ""),
         template_version=template.get("version"),
         sections=_read_sections(content),
-        areas=tuple(_read_area(area) for area in content["areas"]),
+        areas=_read_areas(content["areas"]),
         look_backs=tuple(_thaw(LookBack, each, LOOK_BACK) for each in content.get("look_backs", [])),
         sources=tuple(content.get("sources", [])),
         other_sources=content.get("other_sources", ""),
@@ -118,33 +118,43 @@ def _read_sections(content: dict[str, Any]) -> tuple[ReadSection, ...]:
     return tuple(ReadSection(pk=each["id"], **{name: each[name] for name in SECTION}) for each in content["sections"])
 
 
-def _read_area(area: dict[str, Any]) -> ReadArea:
+def _read_areas(areas: list[dict[str, Any]]) -> tuple[ReadArea, ...]:
+    causes = {
+        each["id"]: _thaw(Cause, each, CAUSE) for area in areas for finding in area["findings"] for each in finding["causes"]
+    }
+    return tuple(_read_area(area, causes) for area in areas)
+
+
+def _read_area(area: dict[str, Any], causes: dict[int, Cause]) -> ReadArea:
     return ReadArea(
         area["key"],
         area["title"],
         area.get("question", ""),
         Judgement(pk=area.get("judgement"), level=area["level"], reason=area["reason"]),
         tuple(_thaw(Observation, observation, OBSERVATION) for observation in area.get("observations", [])),
-        tuple(_read_finding(finding) for finding in area["findings"]),
+        tuple(_read_finding(finding, causes) for finding in area["findings"]),
     )
 
 
-def _read_finding(frozen: dict[str, Any]) -> ReadFinding:
-    causes = {each["id"]: _thaw(Cause, each, CAUSE) for each in frozen["causes"]}
+def _read_finding(frozen: dict[str, Any], all_causes: dict[int, Cause]) -> ReadFinding:
+    causes = tuple(all_causes[each["id"]] for each in frozen["causes"])
     return ReadFinding(
         _thaw(Finding, frozen, ("kind", "title", "text")),
         tuple(frozen.get("themes", [])),
         tuple(read_ground(ground) for ground in frozen.get("grounds", [])),
-        tuple(causes.values()),
-        tuple(_read_conclusion(each, causes) for each in frozen["conclusions"]),
+        causes,
+        tuple(_read_conclusion(each, causes, all_causes) for each in frozen["conclusions"]),
         tuple(frozen["cited"]),
     )
 
 
-def _read_conclusion(frozen: dict[str, Any], causes: dict[int, Cause]) -> ReadConclusion:
+def _read_conclusion(frozen: dict[str, Any], causes: tuple[Cause, ...], all_causes: dict[int, Cause]) -> ReadConclusion:
+    """It can draw on causes of other findings, too."""
+    draws_on = tuple(all_causes[number] for number in frozen.get("causes", []))
     return ReadConclusion(
         _thaw(Conclusion, frozen, CONCLUSION),
-        tuple(causes[number] for number in frozen.get("causes", []) if number in causes),
+        draws_on,
+        bool(draws_on) and set(draws_on) == set(causes),
         tuple(frozen.get("goals", [])),
         tuple(frozen.get("support", [])),
     )

@@ -54,16 +54,19 @@ def finding_as_it_stands(finding: Finding) -> ReadFinding:
         tuple(sorted(theme.name for theme in finding.themes.all())),
         tuple(finding.grounds.all()),
         tuple(finding.causes.all()),
-        tuple(
-            ReadConclusion(
-                conclusion,
-                tuple(conclusion.causes.all()),
-                tuple(goal.title for goal in conclusion.goals.all()),
-                tuple(request.need for request in conclusion.support_requests.all()),
-            )
-            for conclusion in conclusions
-        ),
+        tuple(_conclusion(conclusion, finding) for conclusion in conclusions),
         tuple(citation.cited_id for citation in finding.citations.all()),
+    )
+
+
+def _conclusion(conclusion: Any, finding: Finding) -> ReadConclusion:
+    draws_on = tuple(conclusion.causes.all())
+    return ReadConclusion(
+        conclusion,
+        draws_on,
+        bool(draws_on) and set(draws_on) == set(finding.causes.all()),
+        tuple(goal.title for goal in conclusion.goals.all()),
+        tuple(request.need for request in conclusion.support_requests.all()),
     )
 
 

@@ -131,7 +131,7 @@ def _conclusion(step: ReadConclusion) -> str:
         [
             capfirst(conclusion.get_kind_display()),
             conclusion.text,
-            *(_("Draws on: %(cause)s") % {"cause": cause.text} for cause in step.causes),
+            *(_("Draws on: %(cause)s") % {"cause": cause.text} for cause in step.draws_on),
             *(_("Leads to the goal: %(goal)s") % {"goal": goal} for goal in step.goals),
             *(support_words(need) for need in step.support),
             *(

@@ -28,14 +28,10 @@ class ReadConclusion:
     """A conclusion with the causes it draws on, and what it led to, in the words of that day."""
 
     conclusion: Conclusion
-    causes: tuple[Cause, ...]
+    draws_on: tuple[Cause, ...]
+    draws_on_all: bool
     goals: tuple[str, ...]
     support: tuple[str, ...]
-
-    @property
-    def draws_on(self) -> tuple[int, ...]:
-        """The numbers of its causes."""
-        return tuple(cause.pk for cause in self.causes)
 
     @property
     def leads_on(self) -> bool:
