@@ -134,12 +134,11 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, card: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grounds = {ground.pk: ground.observation or card.quotes.get(ground.value_id) for ground in card.chain.grounds}
+        grounds = [(ground.pk, ground.observation or card.quotes.get(ground.value_id)) for ground in card.chain.grounds]
+        told = [(pk, getattr(ground, "words", str(ground))) for pk, ground in grounds if ground]
         self._offer("causes", _("Causes"), [(cause.pk, str(cause)) for cause in card.chain.causes])
         self._offer("conclusions", _("Conclusions"), [(step.conclusion.pk, str(step.conclusion)) for step in card.chain.steps])
-        self._offer(
-            "grounds", _("What it rests on"), [(pk, getattr(words, "words", str(words))) for pk, words in grounds.items() if words]
-        )
+        self._offer("grounds", _("What it rests on"), told)
 
     def _offer(self, name: str, label: Any, choices: list[tuple[int, str]]) -> None:
         self.fields[name] = forms.TypedMultipleChoiceField(

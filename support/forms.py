@@ -33,7 +33,6 @@ class RequestForm(forms.Form):
         self.fields["conclusion"].queryset = conclusions  # type: ignore[attr-defined]
         self.fields["node"].queryset = Node.objects.filter(pk__in=[node.pk for node in nodes])  # type: ignore[attr-defined]
 
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         conclusion, node = data.get("conclusion"), data.get("node")

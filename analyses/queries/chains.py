@@ -1,15 +1,15 @@
 """Findings with their whole chains, in one query for all the findings of an area."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from analyses.models import Cause, Conclusion, Finding, Ground, Observation, Theme
-from analyses.neighbours import Lead, Need
+from analyses.neighbours import Lead, Need, plans, support
+from units.models import User
 
 CAUSE = ("pk", "finding_id", "text", "direction", "influence", "evidence")
 CONCLUSION = ("pk", "finding_id", "kind", "text", "no_measure_reason")
@@ -40,39 +40,43 @@ class FindingChain:
     themes: tuple[Theme, ...]
 
 
-def with_chains(findings: "QuerySet[Finding]") -> Any:
-    """The findings with all that :func:`chain_of` reads of them."""
+def with_chains(findings: "QuerySet[Finding]", user: User | None = None) -> Any:
+    """The findings with all that :func:`chain_of` reads of them; with a reader also what the conclusions lead to."""
     causes = Cause.objects.filter(finding=OuterRef("pk")).order_by("position", "pk")
     grounds = Ground.objects.filter(finding=OuterRef("pk")).order_by("position", "pk")
     themes = Theme.objects.filter(findings=OuterRef("pk")).order_by("name")
     seen = _row("observation_id", text="observation__text", origin="observation__origin")
     return findings.annotate(
         told_causes=ArraySubquery(causes.values(row=_row(*CAUSE))),
-        told_conclusions=ArraySubquery(_conclusions().values(row=_row(*CONCLUSION, "drawn", "leads"))),
-        told_grounds=ArraySubquery(grounds.values(row=JSONObject(pk="pk", finding_id="finding_id", value_id="value_id", seen=seen))),
+        told_conclusions=ArraySubquery(
+            _conclusions(user).values(row=_row(*CONCLUSION, "drawn", "leads", "goals_told", "needs_told"))
+        ),
+        told_grounds=ArraySubquery(grounds.values(row=_row("pk", "value_id", seen=seen))),
         told_themes=ArraySubquery(themes.values(row=_row("pk", "name", "is_used"))),
     )
 
 
-def _conclusions() -> Any:
+def _conclusions(user: User | None) -> Any:
     drawn = Cause.objects.filter(conclusions=OuterRef("pk")).order_by("finding", "position", "pk")
     leads = ~Exists(Conclusion.objects.filter(pk=OuterRef("pk"), goals=None, support_requests=None))
     return (
         Conclusion.objects.filter(finding=OuterRef("pk"))
         .annotate(drawn=ArraySubquery(drawn.values(row=_row(*CAUSE))), leads=leads)
+        .annotate(goals_told=plans().leads_of_conclusion(user) if user else Value(None, JSONField()))
+        .annotate(needs_told=support().needs_of_conclusion(user) if user else Value(None, JSONField()))
         .order_by("position", "pk")
     )
 
 
-def _row(*names: str, **renamed: str) -> JSONObject:
+def _row(*names: str, **renamed: Any) -> JSONObject:
     return JSONObject(**{name: name for name in names}, **renamed)
 
 
-def chain_of(finding: Any, leads: Iterable[Lead] = (), needs: Iterable[Need] = ()) -> FindingChain:
+def chain_of(finding: Any) -> FindingChain:
     """The chain of a finding that :func:`with_chains` has read."""
     return FindingChain(
         causes=_causes(finding, finding.told_causes),
-        steps=tuple(_step(finding, row, leads, needs) for row in finding.told_conclusions or ()),
+        steps=tuple(_step(finding, row) for row in finding.told_conclusions or ()),
         grounds=tuple(_ground(finding, **row) for row in finding.told_grounds or ()),
         themes=tuple(Theme(**row) for row in finding.told_themes or ()),
     )
@@ -88,7 +92,7 @@ def _at(row: dict[str, Any], own: dict[int, dict[str, Finding]]) -> dict[str, An
     return own.get(row["finding_id"], {"finding_id": row["finding_id"]})
 
 
-def _step(finding: Finding, row: dict[str, Any], leads: Iterable[Lead], needs: Iterable[Need]) -> Step:
+def _step(finding: Any, row: dict[str, Any]) -> Step:
     words = {name: row[name] for name in CONCLUSION if name != "finding_id"}
     conclusion, drawn = Conclusion(finding=finding, **words), _causes(finding, row["drawn"])
     return Step(
@@ -96,8 +100,8 @@ def _step(finding: Finding, row: dict[str, Any], leads: Iterable[Lead], needs: I
         draws_on=drawn,
         draws_on_all=bool(drawn) and set(drawn) == set(_causes(finding, finding.told_causes)),
         leads_on=row["leads"] or bool(conclusion.no_measure_reason.strip()),
-        goals=tuple(lead for lead in leads if conclusion.pk in lead.conclusions),
-        requests=tuple(need for need in needs if conclusion.pk in need.conclusions),
+        goals=tuple(plans().lead(told) for told in row["goals_told"] or ()),
+        requests=tuple(support().need(told) for told in row["needs_told"] or ()),
     )
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from analyses.models import Analysis, Citation, Finding, Observation, TemplateArea, TemplateField, Theme
-from analyses.neighbours import plans, support
 from analyses.queries.above import UsedAbove, used_above
 from analyses.queries.below import CitedWords, cited_words, count_of_units, figures_below, readable_citations
 from analyses.queries.chains import FindingChain, chain_of, with_chains
@@ -61,15 +62,18 @@ class AreaPage(Sides):
 
 def area_page(analysis: Analysis, key: str, user: User, editing: int | None = None) -> AreaPage | None:
     """One area of the analysis for one reader, or None when the template has no such area. ``editing`` is the finding in hand."""
-    beside = sides(analysis, AreaState, key)
+    read = list(_with_chains(analysis.findings.all(), analysis, user))
+    beside = sides(analysis, AreaState, key, read)
     if beside is None or not isinstance(beside.current, AreaState):
         return None
     area = beside.current.area
     below = 0
     if analysis.node.kind != Kind.UNIT:
         below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()
-    figures, observations = _figures(analysis, key, user), _observations(analysis, area)
-    cards = _cards(analysis.findings.filter(area=area), analysis, user, _Material(figures, observations, editing))
+    figures, observations = _figures(analysis, key, user), beside.current.observations
+    for observation in observations:
+        observation.analysis = analysis
+    cards = _cards([each for each in read if each.area_id == area.pk], analysis, user, _Material(figures, observations, editing))
     return AreaPage(beside.overview, beside.current, area, figures, observations, cards, below)
 
 
@@ -79,12 +83,32 @@ def card(finding: Finding, user: User, *, editing: bool) -> Card:
     if editing:
         figures, observations = _figures(analysis, finding.area.key, user), _observations(analysis, finding.area)
         material = _Material(figures, observations, finding.pk)
-    return _cards(Finding.objects.filter(pk=finding.pk), analysis, user, material)[0]
+    return _cards(list(_with_chains(Finding.objects.filter(pk=finding.pk), analysis, user)), analysis, user, material)[0]
+
+
+def with_help(analyses: "QuerySet[Analysis]") -> Any:
+    """The analyses with what a page for writing shows beside the fields: what the template says of them, and the themes in use."""
+    fields = TemplateField.objects.filter(template=OuterRef("template")).order_by("pk")
+    here = ExpressionWrapper(OuterRef("node__path"), CharField())
+    themes = Theme.objects.filter(is_used=True).alias(here=here).filter(here__startswith=F("municipality__path")).order_by("name")
+    return analyses.annotate(
+        told_fields=ArraySubquery(fields.values(row=_row("key", "help", "example", "non_example"))),
+        told_themes=ArraySubquery(themes.values(row=_row("pk", "name", "municipality_id"))),
+    )
+
+
+def _row(*names: str) -> JSONObject:
+    return JSONObject(**{name: name for name in names})
+
+
+def _helped(analysis: Any) -> Any:
+    """The analysis as :func:`with_help` reads it."""
+    return analysis if hasattr(analysis, "told_fields") else with_help(Analysis.objects.filter(pk=analysis.pk)).get()
 
 
 def fields_of(analysis: Analysis) -> dict[str, TemplateField]:
-    """What the template says of the fields that stand in every area, by their keys."""
-    return {field.key: field for field in TemplateField.objects.filter(template=analysis.template_id).order_by("pk")}
+    """What the template of the analysis says of the fields that stand in every area, by their keys."""
+    return {row["key"]: TemplateField(**row) for row in _helped(analysis).told_fields or ()}
 
 
 def _figures(analysis: Analysis, key: str, user: User) -> tuple[Figure, ...]:
@@ -105,13 +129,9 @@ class _Material:
     editing: int | None
 
 
-def _cards(findings: Any, analysis: Analysis, user: User, material: _Material | None) -> tuple[Card, ...]:
+def _cards(found: list[Any], analysis: Analysis, user: User, material: _Material | None) -> tuple[Card, ...]:
     """The same number of queries for all findings as for one."""
-    found = list(_with_chains(findings, analysis, user))
-    if not found:
-        return ()
-    leads, needs = plans().leads(analysis, user), support().needs(analysis, user)
-    chains = {each.pk: chain_of(each, leads, needs) for each in found}
+    chains = {each.pk: chain_of(each) for each in found}
     cited = {each.pk: cited_words(each.readable_citations) for each in found}
     own = [(analysis.node, ground.value_id) for chain in chains.values() for ground in chain.grounds if ground.value_id]
     quotes = quotes_of_nodes([*own, *figures_below(words for each in cited.values() for words in each)], user)
@@ -137,14 +157,13 @@ def _with_chains(findings: Any, analysis: Analysis, user: User) -> Any:
         below, units = count_of_units(), readable_citations(user)
     counted = findings.annotate(cited_units=below)
     return (
-        with_chains(counted.select_related("area"))
+        with_chains(counted.select_related("area"), user)
         .prefetch_related(Prefetch("citations", units, to_attr="readable_citations"))
         .order_by("position", "pk")  # counting takes the order away
     )
 
 
 def _writing(analysis: Analysis, chain: FindingChain, material: _Material) -> Writing:
-    used = Theme.objects.filter(municipality=analysis.node.municipality, is_used=True).order_by("name")
-    themes = list(used)
+    themes = [Theme(**row) for row in _helped(analysis).told_themes or ()]
     themes += [theme for theme in chain.themes if theme not in themes]
     return Writing(choices_of(chain.grounds, material.figures, material.observations), tuple(themes))

@@ -67,10 +67,11 @@ def quotes_of(findings: Iterable[Finding], node: Node, user: User) -> Quotes:
 
 def quotes_of_nodes(wanted: Iterable[tuple[Node, int]], user: User) -> Quotes:
     """Figures (by the numbers of their revisions) of several nodes, each as the reader may see those of its node."""
-    by_audience: dict[Audience, set[int]] = {}
+    by_audience: dict[Audience, dict[int, Node]] = {}
     for node, value_id in wanted:
-        by_audience.setdefault(audience_for(user, node), set()).add(value_id)
-    return {pk: quote for audience, pks in by_audience.items() for pk, quote in quoted(pks, audience=audience).items()}
+        by_audience.setdefault(audience_for(user, node), {})[value_id] = node
+    found = (quoted(nodes.keys(), audience=audience, nodes=nodes.values()) for audience, nodes in by_audience.items())
+    return {pk: quote for quotes in found for pk, quote in quotes.items()}
 
 
 def quotes_of_version(value_ids: set[int], analysis: Analysis, user: User) -> Quotes:

@@ -104,9 +104,9 @@ def split_finding(
 
 @transaction.atomic
 def merge_findings(*, kept: Finding, other: Finding, by: User) -> None:
-    """Put ``other`` into ``kept``: causes, conclusions, grounds, themes, comments and citations follow, and the texts are put together.
+    """Put ``other`` into ``kept``: all that hangs on it follows, and the texts are put together.
 
-    Who has quoted the other goes on quoting the same words. Raises ValidationError when the texts together are too long for a field.
+    Who has quoted the other goes on quoting the same words. Raises ValidationError when the texts are too long for one field.
     """
     analysis = lock_to_write(obj=kept, by=by)
     _require_same(analysis, other)

@@ -79,7 +79,7 @@ def record_added(*, obj: models.Model, analysis: Analysis, by: User, changes: di
 def undo(*, event: Event, analysis: Analysis, by: User) -> Event:
     """Take back what an event of the analysis did, and give the event that tells so.
 
-    Raises ValidationError when something has come in between, and PermissionDenied for who does not write in every part concerned.
+    Raises ValidationError when something has come in between, and PermissionDenied for those who do not write in every part of it.
     """
     lock(analysis)
     before, after = event.changes["rows"]

@@ -7,14 +7,19 @@ figure: only :class:`~indicators.masking.Shown` leaves this module.
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.masking import Audience, Limits, Shown
-from indicators.models import Indicator, Value
+from indicators.models import Indicator, Placement, Value
 from indicators.queries.drawing import Drawing, counts_in
-from indicators.queries.library import placements_of
+from indicators.queries.figures import PLACED
+from indicators.queries.library import Placements, placements_of
 from indicators.queries.surroundings import homes_of
 from units.models import Node
 from units.years import SchoolYear
@@ -81,20 +86,22 @@ def in_words(shown: Shown) -> str:
     return _("%(value)s (%(people)s)") % {"value": shown.text, "people": beside} if beside else shown.text
 
 
-def quoted(value_ids: Collection[int], *, audience: Audience) -> dict[int, Quote]:
+def quoted(value_ids: Collection[int], *, audience: Audience, nodes: Iterable[Node] = ()) -> dict[int, Quote]:
     """The figures with these numbers as ``audience`` may see them, in as many queries for a hundred as for one.
+
+    ``nodes`` are those that the reader's page has read already: what is known around them is not read again.
 
     A former revision is shown no more openly than the one that holds: they seldom differ by much. Where the number of pupils
     has been undone too, the one that was counts.
     """
     if not value_ids:
         return {}
-    values = list(Value.objects.filter(pk__in=value_ids).select_related("indicator", "node").order_by("pk"))
-    current = _current(values)
-    homes = homes_of(value.node for value in values)
-    placements = placements_of(home.node for home in homes.values())
-    counting = Value.objects.filter(node__in={value.node_id for value in values}, indicator__counts__isnull=False)
-    draw = Drawing(counts_in(counting.distinct().order_by("current", "revision")), audience)
+    values = list(_placed(Value.objects.filter(pk__in=value_ids).select_related("indicator", "node").order_by("pk")))
+    known = {value.node_id: value.node for value in values} | {node.pk: node for node in nodes}
+    homes = homes_of(known[value.node_id] for value in values)
+    counting, current = _beside(values)
+    placements = _placements(values)
+    draw = Drawing(counts_in(counting), audience)
     found = {}
     for value in values:
         home = homes.get(value.node_id)
@@ -132,21 +139,37 @@ def is_quotable(value_id: int, *, node: Node) -> bool:
 def successor_of(value_id: int) -> int | None:
     """The revision that holds in place of the given one, or None when it holds itself or nothing does."""
     value = Value.objects.get(pk=value_id)
-    holding = _current([value]).get(_series(value))
+    _counting, current = _beside([value])
+    holding = current.get(_series(value))
     return holding.pk if holding is not None and holding.pk != value_id else None
 
 
-def _current(values: Iterable[Value]) -> dict[Series, Value]:
-    """What holds of the figures that have been changed or withdrawn; one query, and none when all hold."""
+def _beside(values: Iterable[Value]) -> tuple[list[Value], dict[Series, Value]]:
+    """What counts the pupils there, the latest revision last, and what holds of the figures that no longer do. One query."""
+    values = list(values)
     former = [value for value in values if not value.current]
-    if not former:
-        return {}
-    holding = Value.objects.current().filter(
+    counts = Q(node__in={value.node_id for value in values}, is_counting=True)
+    holds = Q(
+        current=True,
         node__in={value.node_id for value in former},
         indicator__in={value.indicator_id for value in former},
         school_year__in={value.school_year for value in former},
     )
-    return {_series(value): value for value in holding.select_related("indicator")}
+    is_counting = Exists(Indicator.objects.filter(counted_by=OuterRef("indicator")))
+    found: Any = Value.objects.annotate(is_counting=is_counting).filter(counts | holds if former else counts)
+    read = list(found.select_related("indicator").order_by("current", "revision", "pk"))
+    return [each for each in read if each.is_counting], {_series(each): each for each in read if each.current}
+
+
+def _placed(values: Any) -> Any:
+    """The figures with how each municipality places their measures."""
+    placed = Placement.objects.filter(indicator=OuterRef("indicator")).order_by("pk")
+    return values.annotate(placed=ArraySubquery(placed.values(placed=JSONObject(**{name: name for name in PLACED}))))
+
+
+def _placements(values: Iterable[Any]) -> Placements:
+    own = [Placement(indicator_id=value.indicator_id, **placed) for value in values for placed in value.placed or ()]
+    return Placements({(placement.municipality_id, placement.indicator_id): placement for placement in own})
 
 
 def _series(value: Value) -> Series:

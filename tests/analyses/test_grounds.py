@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext
 
 from analyses import queries, services
 from analyses.models import AnalysisVersion, Finding, Ground, Observation
@@ -25,7 +26,7 @@ def test_a_finding_rests_on_an_exact_figure_and_on_an_observation(cast, finding,
     assert rests_on(finding) == [(value.pk, None), (None, observation.pk)]
     events = Event.objects.filter(verb="ground", object_id=finding.pk)
     both = [{"value": value.pk}, {"observation": observation.pk}]
-    assert [(event.actor_id, event.changes) for event in events] == [
+    assert [(event.actor_id, {"grounds": event.changes["grounds"]}) for event in events] == [
         (cast.rektor.pk, {"grounds": [[], both[:1]]}),
         (cast.deputy.pk, {"grounds": [both[:1], both]}),
     ]
@@ -36,7 +37,7 @@ def test_what_it_rests_on_is_taken_away(cast, finding, publish):
     ground = services.add_ground(finding=finding, value_id=value.pk, by=cast.rektor)
     services.remove_ground(ground=ground, by=cast.rektor)
     assert rests_on(finding) == []
-    assert Event.objects.filter(verb="ground").latest("pk").changes == {"grounds": [[{"value": value.pk}], []]}
+    assert Event.objects.filter(verb="ground").latest("pk").changes["grounds"] == [[{"value": value.pk}], []]
 
 
 @pytest.mark.parametrize("place", ["other_unit", "municipality", "area", "preschool", "foreign_unit"])
@@ -101,7 +102,7 @@ def test_the_new_figure_takes_the_place_of_the_former(cast, finding, publish):
     new = publish("76,0")
     services.use_new_figure(ground=ground, by=cast.rektor)
     assert rests_on(finding) == [(new.pk, None)]
-    assert Event.objects.filter(verb="ground").latest("pk").changes == {"grounds": [[{"value": former.pk}], [{"value": new.pk}]]}
+    assert Event.objects.filter(verb="ground").latest("pk").changes["grounds"] == [[{"value": former.pk}], [{"value": new.pk}]]
 
 
 def test_a_finding_that_rests_on_both_keeps_the_new_figure_once(cast, finding, publish):
@@ -126,10 +127,11 @@ def test_a_removed_observation_goes_out_of_what_rests_on_it_and_stays_in_the_jou
     services.remove(obj=observation, by=cast.rektor)
     assert (Observation.objects.count(), rests_on(finding)) == (0, [])
     told = {event.verb: event.changes for event in Event.objects.filter(verb__in=["ground", "remove"]).order_by("pk")}
-    assert told == {
-        "ground": {"grounds": [[{"observation": number}], []]},
-        "remove": {"text": ["Eleverna räknar hellre i par", ""], "origin": ["Lektionsbesök i mars", ""]},
-    }
+    assert told["ground"] == {"grounds": [[{"observation": number}], []]}
+    assert (told["remove"]["text"], told["remove"]["origin"]) == (
+        ["Eleverna räknar hellre i par", ""],
+        ["Lektionsbesök i mars", ""],
+    )
 
 
 def test_two_people_in_one_observation_keep_both_texts(cast, observation):
@@ -151,7 +153,10 @@ def test_an_observation_begins_an_area_and_is_no_gap(cast, analysis, observation
 
 def test_a_finding_without_grounds_is_not_unfinished(cast, analysis, finding):
     area = next(state for state in queries.overview(analysis).areas if state.area.key == "knowledge")
-    assert [gap.words for gap in area.gaps if gap.anchor != "judgement"] == ["Vem som kan påverka en orsak, och hur säkra ni är"]
+    assert [gap.words for gap in area.gaps if gap.anchor != "judgement"] == [
+        "Vem som kan påverka en orsak, och hur säkra ni är",
+        gettext("What a conclusion leads to"),
+    ]
 
 
 def test_a_version_keeps_which_figures_and_which_words_it_rested_on(cast, finding, observation, publish):
@@ -195,10 +200,10 @@ def test_what_can_be_chosen_is_the_areas_figures_the_latest_year_first(cast, ana
     publish("66,6", year=YEAR.next)
     ground = services.add_ground(finding=finding, value_id=latest.pk, by=cast.rektor)
     [card] = queries.area_page(analysis, "knowledge", cast.rektor, finding.pk).cards
-    [figure] = card.choices.figures
+    [figure] = card.writing.choices.figures
     assert figure.title == "Minst E i matematik"
     assert [(pick.pk, pick.ground) for pick in figure.picks] == [(latest.pk, ground), (earlier.pk, None)]
-    assert [(pick.pk, pick.words, pick.ground) for pick in card.choices.observations] == [
+    assert [(pick.pk, pick.words, pick.ground) for pick in card.writing.choices.observations] == [
         (observation.pk, "Eleverna räknar hellre i par", None)
     ]
 
@@ -207,7 +212,7 @@ def test_only_the_finding_in_hand_has_something_to_choose_among(cast, analysis, 
     publish("75,2")
     services.add_finding(analysis=analysis, area=finding.area, kind="strength", by=cast.rektor)
     cards = queries.area_page(analysis, "knowledge", cast.rektor, finding.pk).cards
-    assert [card.choices is not None for card in cards] == [True, False]
+    assert [card.writing is not None for card in cards] == [True, False]
 
 
 @pytest.mark.parametrize("findings", [1, 3])
@@ -224,6 +229,6 @@ def test_findings_that_rest_on_changed_figures_cost_the_same_whatever_their_numb
         services.add_ground(finding=found, observation=seen, by=cast.rektor)
     for year in (YEAR, LAST_YEAR):
         publish("76,0", year=year)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(9):
         page = queries.area_page(analysis, "knowledge", cast.rektor, found.pk)
     assert {bool(quote.note) for card in page.cards for quote in card.quotes.values()} == {True}

@@ -1,7 +1,10 @@
 import pytest
+from django.utils.translation import gettext
 
 from analyses import queries, services
 from analyses.models import Cause
+from plans import services as plans
+from support import services as support
 from tests.factories import YEAR
 
 
@@ -35,8 +38,31 @@ def test_what_remains_follows_the_chain(cast, analysis):
     assert left() == ["Vem som kan påverka en orsak, och hur säkra ni är", "En slutsats"]
     Cause.objects.filter(pk=cause.pk).update(influence="unit", evidence="some")
     assert left() == ["En slutsats"]
-    services.add_conclusion(finding=finding, text="S", by=cast.rektor)
+    conclusion = services.add_conclusion(finding=finding, text="S", by=cast.rektor)
+    assert left() == [gettext("What a conclusion leads to")]
+    services.draw_on(conclusion=conclusion, cause=cause, draws=False, by=cast.rektor)
+    loose = [gettext("A conclusion that draws on a cause"), gettext("The causes that a conclusion draws on")]
+    assert left() == [*loose, gettext("What a conclusion leads to")]
+    services.draw_on(conclusion=conclusion, cause=cause, draws=True, by=cast.rektor)
+    plans.add_goal_from(conclusion=conclusion, by=cast.rektor)
     assert left() == []
+
+
+@pytest.mark.parametrize("way", ["goal", "support", "reason"])
+def test_a_conclusion_leads_on_in_three_ways(cast, analysis, finding, way):
+    conclusion = finding.conclusions.get()
+    of_leading = gettext("What a conclusion leads to")
+    assert of_leading in [gap.words for _, gap in queries.overview(analysis).gaps]
+    match way:
+        case "goal":
+            plans.add_goal_from(conclusion=conclusion, by=cast.rektor)
+        case "support":
+            asked = {"need": "Handledning", "days": 5, "conclusions": [conclusion]}
+            support.request_support(node=cast.unit, school_year=YEAR, by=cast.rektor, **asked)
+        case "reason":
+            seen = services_version("")
+            services.save_text(obj=conclusion, field="no_measure_reason", value="Arbetslaget äger det", seen=seen, by=cast.rektor)
+    assert of_leading not in [gap.words for _, gap in queries.overview(analysis).gaps]
 
 
 def test_rollup_counts_all_units_and_shows_those_that_have_not_handed_in(cast):
@@ -101,5 +127,5 @@ def test_area_page_takes_the_same_queries_whatever_its_size(cast, analysis, djan
         found = services.add_finding(analysis=analysis, area=area, kind="challenge", by=cast.rektor)
         services.add_cause(finding=found, by=cast.rektor)
         services.add_conclusion(finding=found, by=cast.rektor)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(5):
         queries.area_page(analysis, "knowledge", cast.rektor)

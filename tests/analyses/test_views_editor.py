@@ -120,19 +120,18 @@ def test_a_finding_is_added_with_a_chain(client_of, analysis, htmx):
     assert (found.kind, found.causes.get().direction, found.conclusions.get().kind) == ("strength", "promoting", "keep")
 
 
-def test_removing_asks_once_and_then_removes(client_of, finding):
+def test_what_is_removed_is_undone_with_one_press(client_of, finding):
     client = client_of("rektor")
-    url = reverse("analyses:remove", args=["finding", finding.pk])
-    assert client.get(url).status_code == 200
-    assert Finding.objects.count() == 1
-    assert client.post(url).status_code == 302
-    assert Finding.objects.count() == 0
+    after = client.post(reverse("analyses:remove", args=["finding", finding.pk]), follow=True)
+    assert (after.status_code, Finding.objects.count()) == (200, 0)
+    client.post(reverse("analyses:undo", args=[finding.analysis_id, after.context["done"].event.pk]))
+    assert [found.pk for found in Finding.objects.all()] == [finding.pk]
 
 
 def test_handing_in_lists_what_is_missing_and_is_allowed(client_of, analysis, finding):
     client = client_of("rektor")
     url = reverse("analyses:submit", args=[analysis.pk])
-    assert len(client.get(url).context["page"].gaps) == 28
+    assert len(client.get(url).context["page"].gaps) == 36
     client.post(url)
     assert Analysis.objects.get(pk=analysis.pk).state == "submitted"
 
@@ -166,5 +165,5 @@ def test_the_page_costs_the_same_whatever_its_size(cast, client_of, analysis, ar
         services.add_cause(finding=found, by=cast.rektor)
     client = client_of("rektor")
     client.get(area_url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         client.get(area_url)
