@@ -21,6 +21,7 @@ from units.models import Node
 
 MANAGE = "analyses.manage_templates"
 EDIT = "analyses.edit_template"
+STEPS = {"up": -1, "down": 1}
 KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in services.WRITABLE}
 
 
@@ -212,14 +213,14 @@ def fields(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def move_area(request: Request, pk: int, key: str) -> HttpResponse:
-    """One step up or down; the eye and the focus follow the area."""
+    """One step up or down; the focus follows the area, which a fragment in the address would forbid."""
     one = written_of(request, pk)
     moved = get_object_or_404(one.areas, key=key)
-    steps = {"up": -1, "down": 1}.get(request.POST.get("to", ""))
-    if steps is None:
+    to = request.POST.get("to", "")
+    if to not in STEPS:
         raise Http404(key)
-    services.move_area(area=moved, steps=steps, by=request.user)
-    return redirect(reverse("analyses:template", args=[one.pk], query={"moved": key}, fragment=f"part-{key}"))
+    services.move_area(area=moved, steps=STEPS[to], by=request.user)
+    return redirect(reverse("analyses:template", args=[one.pk], query={"moved": key, "to": to}))
 
 
 @require_http_methods(["GET", "POST"])

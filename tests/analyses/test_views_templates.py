@@ -133,9 +133,14 @@ def test_an_area_is_added_moved_and_taken_out(lead, written) -> None:
     assert response.headers["Location"] == url("template_area", written.pk, "rorelse")
     keys = list(written.areas.values_list("key", flat=True))
     response = lead.post(url("move_area", written.pk, "rorelse"), {"to": "up"})
-    assert response.headers["Location"] == f"{url('template', written.pk)}?moved=rorelse#part-rorelse"
+    assert response.headers["Location"] == f"{url('template', written.pk)}?moved=rorelse&to=up"
     assert list(written.areas.values_list("key", flat=True)) == [*keys[:-2], "rorelse", keys[-2]]
-    assert 'value="up" autofocus' in text(lead.get(f"{url('template', written.pk)}?moved=rorelse"))
+    for to, focused in (("up", ["up"]), ("down", ["down"]), ("", [])):
+        page = text(lead.get(f"{url('template', written.pk)}?moved=rorelse&to={to}"))
+        assert [way for way in ("up", "down") if f'value="{way}" autofocus' in page] == focused
+    first, last = written.areas.first().key, written.areas.last().key
+    assert 'value="down" autofocus' in text(lead.get(f"{url('template', written.pk)}?moved={first}&to=up"))
+    assert 'value="up" autofocus' in text(lead.get(f"{url('template', written.pk)}?moved={last}&to=down"))
     assert lead.post(url("move_area", written.pk, "rorelse"), {"to": "aside"}).status_code == 404
     assert "Rörelse" in text(lead.get(url("remove_area", written.pk, "rorelse")))
     lead.post(url("remove_area", written.pk, "rorelse"))
