@@ -24,12 +24,18 @@ def thread_context(
     pinning: bool = False,
     plain: bool = False,
     is_frozen: bool = False,
-    is_open: bool | None = None,
+    is_writing: bool | None = None,
+    is_closed: bool = False,
 ) -> dict[str, Any]:
-    """What ``_comments.html`` needs. Opened when the address asks for it, or while the administration waits for something."""
+    """What ``_comments.html`` needs.
+
+    Open when the address asks for it, while the administration waits for something, and in a text that is frozen; with a field
+    to write in only when somebody has asked to speak.
+    """
     page = request.htmx.current_url_abs_path or request.get_full_path()
     path = page.partition("#")[0].partition("?")[0]
-    asked_for = request.GET.get("comments") == thread.key
+    is_writing = request.GET.get("comments") == thread.key if is_writing is None else is_writing
+    is_open = plain or is_writing or thread.is_asking or (is_frozen and bool(thread.comments))
     return {
         "request": request,
         "analysis": analysis,
@@ -41,7 +47,8 @@ def thread_context(
         "answered": None,
         "focus": False,
         "may_add": not plain and (pinning or (not is_frozen and may(request.user, "analyses.comment", analysis))),
-        "is_open": plain or asked_for or thread.is_asking if is_open is None else is_open,
+        "is_open": is_open and not is_closed,
+        "is_writing": is_writing,
         "here": f"{path}?comments={thread.key}#comments-{thread.key}",
         "closed": f"{path}#comments-{thread.key}",
     }

@@ -34,10 +34,7 @@ def pinned(context: template.Context, card: Any, about: str = "") -> dict[str, A
     request, version = context["request"], context["version"]
     kind, number = _key(card)
     thread = threads_of(request, version.analysis).pinned_to(kind, number or version.analysis_id, version)
-    is_open = bool(thread.comments) or request.GET.get("comments") == thread.key
-    return thread_context(
-        request, version.analysis, thread, about=about or card, pinning=context["may_review"], is_frozen=True, is_open=is_open
-    )
+    return thread_context(request, version.analysis, thread, about=about or card, pinning=context["may_review"], is_frozen=True)
 
 
 @register.inclusion_tag("analyses/_comments_of_removed.html", takes_context=True)

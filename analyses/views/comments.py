@@ -27,7 +27,7 @@ def thread(request: Request, pk: int, kind: str, number: int) -> HttpResponse:
     if card is None:
         raise Http404(kind)
     if request.method == "GET":
-        return _answer(request, analysis, kind, number, about=card, is_open=not request.GET.get("closed"))
+        return _answer(request, analysis, kind, number, about=card, is_closed=bool(request.GET.get("closed")))
     form = CommentForm(request.POST)
     if form.is_valid():
         say = services.pin_comment if _is_pinning(request, analysis) else services.add_comment
@@ -85,7 +85,7 @@ def _answer(
     about: Any,
     form: CommentForm | None = None,
     answer: tuple[int, AnswerForm] | None = None,
-    is_open: bool = True,
+    is_closed: bool = False,
 ) -> HttpResponse:
     if not request.htmx and request.method == "POST" and form is None and answer is None:
         return redirect(safe_page(request, reverse("analyses:overview", args=[analysis.pk])))
@@ -93,7 +93,8 @@ def _answer(
     version = AnalysisVersion.objects.filter(analysis=analysis).defer("content").last() if pinning else None
     shown = found.pinned_to(kind, number, version) if version else found.of(kind, number)
     may_pin = may(request.user, "analyses.review_analysis", analysis)
-    context = thread_context(request, analysis, shown, about=about, pinning=pinning and may_pin, is_open=is_open)
+    how = {"is_writing": not is_closed, "is_closed": is_closed}
+    context = thread_context(request, analysis, shown, about=about, pinning=pinning and may_pin, **how)
     context |= {"form": form, "focus": True, "answered": answer[0] if answer else None, "answer_form": answer and answer[1]}
     template = "analyses/_comments.html" if request.htmx else "analyses/comments.html"
     return render(request, template, context, status=422 if form or answer else 200)

@@ -27,8 +27,10 @@
     area.value ||= store((kept) => kept.getItem(keyOf(area))) ?? "";
   });
   document.addEventListener("input", ({ target }) => { if (target.matches(SAID)) store((kept) => kept.setItem(keyOf(target), target.value)); });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful && detail.elt.matches(".comments form")) detail.elt.querySelectorAll("textarea").forEach((area) => store((kept) => kept.removeItem(keyOf(area))));
+  document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+    const form = requestConfig.elt; // no longer on the page: the whole conversation has been drawn anew
+    if (!successful || !form.matches(".comments form")) return;
+    form.querySelectorAll("textarea").forEach((area) => store((kept) => kept.removeItem(keyOf(area))));
   });
   document.addEventListener("htmx:afterSettle", bringBack);
   document.addEventListener("DOMContentLoaded", bringBack);
