@@ -8,10 +8,12 @@
   const ANSWER_WITHIN = 10_000; // milliseconds: after a sleep or a change of network nobody may be at the other end
   const WAIT_AT_MOST = 3_000; // milliseconds for what is typed to be saved before something else is done
   const words = document.getElementById("autosave-words")?.dataset ?? {}; // nobody types who is not signed in
+  const PASSING = 1_000; // milliseconds; whoever leaves a page within them is on the way to another
   const drawn = new WeakMap(); // field → its values as the server last told them
   const refused = new Set(); // keys of fields that the server will not take as they are
   let tries = 0; // in vain, since the server last answered
   let nextTry;
+  let hasStayed = false;
 
   const box = (element) => element.closest?.("[data-autosave]");
   const keyOf = (field) => field.dataset.autosave;
@@ -21,6 +23,7 @@
   const read = (field) => new FormData(form(field)).getAll("value");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const version = (field) => form(field).elements.version;
+  const held = (field) => form(field).elements.held?.value ?? ""; // what of it waits to be corrected or confirmed
   const unsaved = () => [...drafts.here.keys()].filter((key) => fieldOf(key) && !refused.has(key));
   const save = (key) => fieldOf(key) && htmx.trigger(form(fieldOf(key)), "save-now");
   const saveAll = () => unsaved().forEach(save);
@@ -77,7 +80,7 @@
     drawn.set(field, sent);
     if (isAll) drafts.forget(key);
     else drafts.keep(key, { ...draft, sent: [], version: version(field).value });
-    if (isAll) tabs.postMessage({ key, values: sent, version: version(field).value });
+    if (isAll) drafts.tabs.postMessage({ key, values: sent, version: version(field).value, held: held(field) });
   }
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const field = box(detail.elt);
@@ -85,7 +88,7 @@
     tries = 0;
     if (detail.xhr.status !== 200) refused.add(keyOf(field));
     else if (drafts.leadsAway((header) => detail.xhr.getResponseHeader(header))) return;
-    else accepted(field, isSave(detail.elt) ? detail.requestConfig.formData.getAll("value") : read(field));
+    else accepted(field, isSave(detail.elt) || detail.elt.matches(".held__choice") ? detail.requestConfig.formData.getAll("value") : read(field));
     tellTheTruth();
     if (unsaved().length) tryAgain();
     else bringBack();
@@ -126,10 +129,10 @@
   /* --- coming back ------------------------------------------------------------------------------------ */
 
   function restore(field, draft) {
-    write(field, draft.values);
+    const { values, url, page, place, sent, at } = draft;
+    write(field, values);
     version(field).value = draft.version; // the server sees whether somebody has written since, and shows both texts
-    drafts.keep(keyOf(field), { ...draft, leftAt: undefined, page: location.href });
-    if (draft.hadFocus && document.activeElement === document.body) form(field).querySelector("[name=value]").focus();
+    drafts.keep(keyOf(field), { values, version: draft.version, url, page, place, sent, at });
     save(keyOf(field));
   }
 
@@ -137,14 +140,18 @@
   let coming = null;
   const bringBack = () => { coming ??= bringEach().finally(() => { coming = null; }); };
   async function bringEach() {
-    for (const [name, draft] of await drafts.leftBehind()) {
+    for (const draft of await drafts.leftBehind()) {
       const field = fieldOf(draft.key);
-      if (field && !drafts.here.has(draft.key)) {
-        restore(field, draft);
-        drafts.drop(name);
-        if (!drafts.inTime(draft)) drafts.tell("draft-back", { ...draft, page: `#field-${draft.key}` }, name);
-      } else if (!field) await drafts.send(name, draft).catch(() => { tries += 1; tryAgain(); });
+      if (field && !drafts.here.has(draft.key)) bringInto(field, draft);
+      else if (!field && hasStayed) await drafts.send(draft).catch(() => { tries += 1; tryAgain(); });
     }
+  }
+  function bringInto(field, draft) {
+    restore(field, draft);
+    drafts.drop(draft.name);
+    if (!drafts.inTime(draft)) drafts.tell("draft-back", draft, `#${field.id}`);
+    const [{ type }] = performance.getEntriesByType("navigation");
+    if (type === "reload" && drafts.inTime(draft)) form(field).querySelector("[name=value]").focus(); // go on typing
   }
 
   document.addEventListener("htmx:load", ({ detail }) => {
@@ -153,7 +160,9 @@
       const draft = drafts.here.get(keyOf(field));
       if (draft) restore(field, draft); // the part of the page was drawn anew round what is not saved yet
     });
-    if (detail.elt === document.body) bringBack();
+    if (detail.elt !== document.body) return;
+    bringBack();
+    setTimeout(() => { hasStayed = true; bringBack(); }, PASSING);
   });
 
   /* The text that was chosen among two goes into the field, which has stood there all the while. */
@@ -167,12 +176,12 @@
   }));
 
   /* The same person's other pages follow along where nothing is typed in them; otherwise the server shows both texts. */
-  const tabs = new BroadcastChannel(`saved:${document.body.dataset.user}`);
-  tabs.addEventListener("message", ({ data }) => {
+  drafts.tabs.addEventListener("message", ({ data }) => {
     const field = fieldOf(data.key);
     if (!field || drafts.here.has(data.key)) return;
     write(field, data.values);
     version(field).value = data.version;
+    if (form(field).elements.held) form(field).elements.held.value = data.held;
   });
 
   /* --- before something else is done ------------------------------------------------------------------ */

@@ -64,7 +64,7 @@
   /* After a whole page the focus stands where the address points, as after a part. */
   document.addEventListener("DOMContentLoaded", () => {
     tellOfKeys();
-    const here = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const here = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (here?.matches("[data-card], .observation")) (here.querySelector(FIELD) ?? here).focus();
   });
 })();

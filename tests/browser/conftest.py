@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -94,11 +93,3 @@ def as_person(browser: Browser, house: House) -> Iterator[Callable[..., Person]]
             return person
 
         yield enter
-
-
-@pytest.fixture
-def profile(playwright: Playwright, chromium: str, house: House, tmp_path: Path) -> Callable[[], object]:
-    """Opens a browser that remembers, as one on somebody's desk: each call is the same browser started again."""
-    return lambda: playwright.chromium.launch_persistent_context(
-        tmp_path / "profile", executable_path=chromium, args=CHROMIUM, base_url=house.address, locale="sv-SE"
-    )

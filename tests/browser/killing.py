@@ -1,0 +1,154 @@
+"""An installation that can be killed: web server and database of its own, each started and ended as a process.
+
+It holds a small municipality with one analysis that the rektor and the deputy write in.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+
+from tests.helpers.processes import ROOT, environment, free_port, manage, wait_until
+
+# The database server runs as long as the process that asked for it.
+KEEPER = """
+import signal, sys
+from pathlib import Path
+from schoolplan.kit.embedded_postgres import database_url
+print(database_url(Path(sys.argv[1])), flush=True)
+signal.pause()
+"""
+# The people are called as those of the demo, so that they enter with one click.
+SEED = """
+from analyses import services
+from schoolplan.home.demo import DEMO_DOMAIN
+from tests.factories import YEAR, make_cast
+cast = make_cast()
+for person in (cast.rektor, cast.deputy):
+    person.email = person.email.split("@")[0] + "@" + DEMO_DOMAIN
+    person.save()
+analysis = services.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+print(analysis.pk, *analysis.template.areas.values_list("key", flat=True))
+"""
+JUDGEMENT = """
+    SELECT judgement.id, judgement.reason FROM analyses_judgement judgement
+    JOIN analyses_templatearea area ON area.id = judgement.area_id WHERE area.key = %s
+"""
+
+
+class Installation:
+    """What runs, and what is stored in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port, self.log = folder, free_port(), (folder / "log").open("ab")
+        self.env = environment(VAR_DIR=str(folder), DEMO="1", DATABASE_URL="", REDIS_URL="", DEBUG="", DEMO_DAY="")
+        self.start_database()
+        for command in ("migrate", "createcachetable"):
+            manage(command, "--verbosity", "0", env=self.env)
+        analysis, *self.areas = manage("shell", "--verbosity", "0", "--command", SEED, env=self.env).split()
+        self.analysis = f"/analyses/{analysis}/"
+        self.start_server()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    # --- living and dying ----------------------------------------------------------------------------
+
+    def start_database(self) -> None:
+        command = (sys.executable, "-c", KEEPER, str(self.folder / "postgres"))
+        self.keeper = self._start(*command, stdout=subprocess.PIPE)
+        assert self.keeper.stdout is not None
+        with self.keeper.stdout as told:
+            self.env["DATABASE_URL"] = told.readline().decode().strip()
+        assert self.env["DATABASE_URL"], "The database did not start."
+
+    def kill_database(self) -> None:
+        """The power goes: nothing is finished and nobody is told."""
+        postmaster = int((self.folder / "postgres/postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        kill_group(self.keeper.pid)
+        self.keeper.wait()
+
+    def start_server(self) -> None:
+        size = ("--workers", "2", "--threads", "4", "--log-level", "error")
+        address = ("--bind", f"127.0.0.1:{self.port}")
+        self.server = self._start(sys.executable, "-m", "gunicorn", "schoolplan.wsgi", *address, *size)
+        wait_until(self._answers, 60)
+
+    def _answers(self) -> bool:
+        with suppress(OSError), urlopen(f"{self.address}/accounts/login/", timeout=5) as answer:
+            return bool(answer.status == 200)
+        return False
+
+    def kill_server(self) -> None:
+        kill_group(self.server.pid)
+        self.server.wait()
+
+    def _start(self, *command: str, stdout: int | None = None) -> "subprocess.Popen[bytes]":
+        output = self.log if stdout is None else stdout
+        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=output, stderr=self.log, start_new_session=True)
+
+    def end(self) -> None:
+        self.kill_server()
+        self.keeper.terminate()
+        self.keeper.wait(20)
+        self.log.close()
+
+    # --- what is stored ------------------------------------------------------------------------------
+
+    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.env["DATABASE_URL"], autocommit=True) as connection:
+            done = connection.execute(statement, values)  # type: ignore[arg-type]
+            return done.fetchall() if done.description else []
+
+    def reason(self, area: str) -> str:
+        """Why the unit judges an area as it does, as it stands in the database."""
+        return str(self.sql(JUDGEMENT, area)[0][1])
+
+    def wordings(self, area: str) -> list[str]:
+        """Every text the reason has had, as the journal tells."""
+        [(pk, _)] = self.sql(JUDGEMENT, area)
+        told = "SELECT changes->'reason'->>1 FROM journal_event WHERE object_type = 'analyses.judgement' AND object_id = %s"
+        return [str(text) for (text,) in self.sql(f"{told} AND changes ? 'reason' ORDER BY id", pk)]
+
+    def holds(self, area: str, text: str, *, seconds: float = 20) -> None:
+        """The text is what stands in the database, at the latest within ``seconds``, and it went through the journal."""
+        deadline = time.monotonic() + seconds
+        while self.reason(area) != text:
+            assert time.monotonic() < deadline, f"{self.reason(area)!r} stands there, and not {text!r}"
+            time.sleep(0.1)
+        assert self.wordings(area)[-1] == text
+
+
+@contextmanager
+def installation(folder: Path) -> Iterator[Installation]:
+    made = Installation(folder)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def kill_group(pid: int, number: int = signal.SIGKILL) -> None:
+    """A signal to a process and to all it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(os.getpgid(pid), number)
+
+
+def browser_with(profile: Path) -> int:
+    """The process of the browser that runs with that profile."""
+    sign = f"--user-data-dir={profile}".encode()
+    for process in Path("/proc").iterdir():
+        with suppress(OSError):
+            words = (process / "cmdline").read_bytes().split(b"\0") if process.name.isdigit() else []
+            if sign in words and not any(word.startswith(b"--type=") for word in words):
+                return int(process.name)
+    raise LookupError(profile)
