@@ -12,6 +12,7 @@ from schoolplan.demo.content import AREAS, read, unit_content
 from schoolplan.demo.figures import OWN
 from schoolplan.demo.people import Lindvik
 from schoolplan.demo.saving import write
+from schoolplan.demo.sections import write_sections
 from schoolplan.demo.together import pin, write_together
 from schoolplan.kit import clock
 from units.models import Node, User
@@ -23,7 +24,7 @@ OWN_OBSERVATIONS = "own"  # a ground: every observation of the area
 def make_unit_analyses(lindvik: Lindvik, year: SchoolYear, *, written: dt.datetime, answered: dt.datetime) -> None:
     """Every unit's analysis of the year; last year's is adopted, this year's stands where its content says."""
     for area, _title, rows in AREAS:
-        for slug, *_rest in rows:
+        for number, (slug, *_rest) in enumerate(rows, start=int(year)):
             content = unit_content(area, slug)[f"y{int(year)}"]
             state = content.get("state", "adopted")
             if state == "none":
@@ -31,6 +32,7 @@ def make_unit_analyses(lindvik: Lindvik, year: SchoolYear, *, written: dt.dateti
             by = lindvik.principals[slug]
             with clock.standing_at(written):
                 analysis = _write(lindvik.units[slug], year, content, by)
+                write_sections(analysis, content, by, number=number)
                 write_together(analysis, content, by)
                 if state != "draft":
                     services.submit_analysis(analysis=analysis, by=by)

@@ -14,6 +14,7 @@ from units.models import Node, User
 from units.years import SchoolYear
 
 NOON = dt.time(12)
+ANALYSES_BEGUN = dt.date(2026, 5, 28)  # what is told later is news to those who write
 
 
 def make_plans(lindvik: Lindvik, year: SchoolYear, *, adopted: dt.datetime, municipal: dt.datetime) -> None:
@@ -35,9 +36,25 @@ def _make_plan(node: Node, year: SchoolYear, content: dict[str, Any], *, writer:
             measures += [(_write_measure(goal, m, writer), m) for m in goal_content["measures"]]
         services.adopt_plan(plan=plan, by=adopter)
     for measure, written in measures:
-        for told in written.get("followups", []):
-            with clock.standing_at(dt.datetime.combine(told["on"], NOON)):
-                services.add_follow_up(measure=measure, by=writer, **told)
+        _tell(measure, [told for told in written.get("followups", []) if told["on"] <= ANALYSES_BEGUN], writer)
+
+
+def tell_the_latest(lindvik: Lindvik, year: SchoolYear) -> None:
+    """What was told of the units' measures after their analyses were begun."""
+    for area, _title, rows in AREAS:
+        for slug, *_rest in rows:
+            written = [m for goal in unit_content(area, slug)["plan"]["goals"] for m in goal["measures"]]
+            for content in written:
+                latest = [told for told in content.get("followups", []) if told["on"] > ANALYSES_BEGUN]
+                if latest:
+                    plan = Plan.objects.get(node=lindvik.units[slug], school_year=year)
+                    _tell(Measure.objects.get(goal__plan=plan, text=content["text"]), latest, lindvik.principals[slug])
+
+
+def _tell(measure: Measure, follow_ups: list[dict[str, Any]], by: User) -> None:
+    for told in follow_ups:
+        with clock.standing_at(dt.datetime.combine(told["on"], NOON)):
+            services.add_follow_up(measure=measure, by=by, **told)
 
 
 def _write_goal(plan: Plan, content: dict[str, Any], by: User) -> Goal:

@@ -10,7 +10,7 @@ from schoolplan.demo.analyses import make_municipal_analysis, make_unit_analyses
 from schoolplan.demo.dialogues import make_dialogues
 from schoolplan.demo.figures import make_figures
 from schoolplan.demo.people import make_places
-from schoolplan.demo.plans import make_plans
+from schoolplan.demo.plans import make_plans, tell_the_latest
 from schoolplan.demo.reports import make_report, make_support
 from schoolplan.kit import clock
 from units.models import Node
@@ -42,5 +42,6 @@ def seed() -> bool:
     make_report(lindvik, LAST, written=_at(2025, 11, 12), published=_at(2025, 11, 26))
     make_dialogues(lindvik, THIS)
     make_unit_analyses(lindvik, THIS, written=_at(2026, 5, 28, 15), answered=_at(2026, 6, 1, 14))
+    tell_the_latest(lindvik, THIS)
     make_municipal_analysis(lindvik, THIS, written=_at(2026, 6, 1, 16), adopted=None)
     return True
