@@ -82,6 +82,9 @@ class _Writer:
     def _section(self, part: ReadSection) -> None:
         if part.question:
             self.paper.add_paragraph().add_run(part.question).italic = True
+        if part.key == Section.BRIEF and self.text.brief:
+            self._facts(self.text.brief.facts)
+            self._listed([words for ground in self.text.brief.figures if (words := self._ground(ground))])
         self._said(part.text)
         match part.key:
             case Section.LOOK_BACK:

@@ -26,13 +26,14 @@ from analyses.models import (
     Section,
 )
 from analyses.versions.living import as_it_stands
-from analyses.versions.records import ReadArea, ReadConclusion, ReadFinding, ReadSection, ReadVersion
+from analyses.versions.records import ReadArea, ReadBrief, ReadConclusion, ReadFinding, ReadSection, ReadVersion
 
 CAUSE = ("direction", "influence", "evidence", "text")
 CONCLUSION = ("kind", "text", "no_measure_reason")
 LOOK_BACK = ("title", "did", "happened", "effect", "next")
 PARTICIPATION = ("group", "ways", "when", "note")
 OBSERVATION = ("text", "origin")
+BRIEF = ("grades", "pupils", "area")
 SECTION = ("key", "title", "question", "text")
 
 
@@ -45,11 +46,21 @@ def freeze(analysis: Analysis) -> dict[str, Any]:
         "template": {"name": text.template, "version": text.template_version},
         "summary": text.summary,
         "sections": [{"id": section.pk} | {name: getattr(section, name) for name in SECTION} for section in text.sections],
+        "brief": _freeze_brief(text.brief) if text.brief else None,
         "look_backs": [_plain(each, LOOK_BACK) for each in text.look_backs],
         "sources": list(text.sources),
         "other_sources": text.other_sources,
         "participation": [_plain(each, PARTICIPATION) for each in text.participations],
         "areas": [_freeze_area(area) for area in text.areas],
+    }
+
+
+def _freeze_brief(brief: ReadBrief) -> dict[str, Any]:
+    return {
+        **{name: getattr(brief, name) for name in BRIEF},
+        "forms": list(brief.forms),
+        "leaders": [list(leader) for leader in brief.leaders],
+        "figures": [ground.value_id for ground in brief.figures],
     }
 
 
@@ -103,6 +114,7 @@ def read(version: AnalysisVersion) -> ReadVersion:
         sources=tuple(content.get("sources", [])),
         other_sources=content.get("other_sources", ""),
         participations=tuple(_thaw(Participation, each, PARTICIPATION) for each in content.get("participation", [])),
+        brief=_read_brief(content["brief"]) if content.get("brief") else None,
     )
 
 
@@ -116,6 +128,15 @@ def _read_sections(content: dict[str, Any]) -> tuple[ReadSection, ...]:
     if "sections" not in content:
         return (ReadSection(Section.SUMMARY, str(capfirst(Section.SUMMARY.label)), "", content["summary"]),)
     return tuple(ReadSection(pk=each["id"], **{name: each[name] for name in SECTION}) for each in content["sections"])
+
+
+def _read_brief(frozen: dict[str, Any]) -> ReadBrief:
+    return ReadBrief(
+        forms=tuple(frozen["forms"]),
+        leaders=tuple((name, role) for name, role in frozen["leaders"]),
+        figures=tuple(Ground(value_id=number) for number in frozen["figures"]),
+        **{name: frozen[name] for name in BRIEF},
+    )
 
 
 def _read_areas(areas: list[dict[str, Any]]) -> tuple[ReadArea, ...]:

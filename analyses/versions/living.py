@@ -5,9 +5,24 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from analyses.models import Analysis, AnalysisVersion, Finding, Judgement, Observation, Section, SectionText, TemplateSection
-from analyses.versions.records import ReadArea, ReadConclusion, ReadFinding, ReadSection, ReadVersion
+from analyses.models import (
+    Analysis,
+    AnalysisVersion,
+    Finding,
+    Ground,
+    Judgement,
+    Observation,
+    Section,
+    SectionText,
+    TemplateSection,
+)
+from analyses.versions.records import ReadArea, ReadBrief, ReadConclusion, ReadFinding, ReadSection, ReadVersion
+from indicators.masking import Audience
+from indicators.models import Indicator
+from indicators.queries import figures_of
 from schoolplan.kit import clock
+from units.models import Assignment
+from units.roles import LEADERS
 
 
 def as_it_stands(analysis: Analysis) -> ReadVersion:
@@ -18,18 +33,20 @@ def as_it_stands(analysis: Analysis) -> ReadVersion:
     observations: dict[int, list[Observation]] = defaultdict(list)
     for observation in analysis.observations.all():
         observations[observation.area_id].append(observation)
+    sections = _sections(analysis)
     judgements = analysis.judgements.select_related("area").order_by("area__position")
     return ReadVersion(
         version=AnalysisVersion(analysis=analysis, number=0, made_at=clock.now()),
         summary=analysis.summary,
         template=analysis.template.name,
         template_version=analysis.template.version,
-        sections=_sections(analysis),
+        sections=sections,
         areas=tuple(_area(each, observations[each.area_id], findings[each.area_id]) for each in judgements),
         look_backs=tuple(analysis.look_backs.all()),
         sources=tuple(analysis.sources),
         other_sources=analysis.other_sources,
         participations=tuple(analysis.participations.order_by("pk")),
+        brief=_brief(analysis) if any(section.key == Section.BRIEF for section in sections) else None,
     )
 
 
@@ -67,6 +84,24 @@ def _conclusion(conclusion: Any, finding: Finding) -> ReadConclusion:
         bool(draws_on) and set(draws_on) == set(finding.causes.all()),
         tuple(goal.title for goal in conclusion.goals.all()),
         tuple(request.need for request in conclusion.support_requests.all()),
+    )
+
+
+def _brief(analysis: Analysis) -> ReadBrief:
+    """Only the numbers of the figures are taken: whoever reads sees them masked as that reader may see them."""
+    node = analysis.node
+    area = node.area
+    above = [node.path[:end] for end in range(node.steplen, len(node.path) + 1, node.steplen)]
+    leading = Assignment.objects.on(clock.today()).filter(node__path__in=above, role__in=LEADERS)
+    figures = figures_of(node, until=analysis.school_year, audience=Audience.PUBLIC)
+    conditions = [figure.latest.value_id for figure in figures if figure.comparison == Indicator.Comparison.CONDITION]
+    return ReadBrief(
+        forms=tuple(node.forms),
+        grades=node.grades,
+        pupils=node.pupils,
+        area=area.name if area and area != node else "",
+        leaders=tuple(leading.order_by("-node__path", "user__name").values_list("user__name", "role")),
+        figures=tuple(Ground(value_id=number) for number in conditions if number),
     )
 
 

@@ -52,11 +52,21 @@ def _cards(part: ReadSection | ReadArea, text: ReadVersion, figures: Figures) ->
         return _cards_of_area(part, figures)
     own = _card(f"section-{part.key}", "", "", [(f"section-{part.key}", part.question or part.title, part.text)])
     match part.key:
+        case Section.BRIEF:
+            return [own, *_brief(text, figures)]
         case Section.LOOK_BACK:
             return [own, *(_look_back(each) for each in text.look_backs)]
         case Section.SOURCES:
             return [own, *_sources(text)]
     return [own]
+
+
+def _brief(text: ReadVersion, figures: Figures) -> list[Card]:
+    if text.brief is None:
+        return []
+    facts = [(f"brief-{label}", label, words) for label, words in text.brief.facts]
+    shown = _lines(figures.get(ground.value_id or 0, "") for ground in text.brief.figures)
+    return [_card("brief", "", "", [*facts, ("brief-figures", _("Conditions in figures"), shown)])]
 
 
 def _look_back(each: LookBack) -> Card:

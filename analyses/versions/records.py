@@ -6,6 +6,9 @@ The records in it are the models' own, unsaved when the text is frozen: their co
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from analyses.choices import titles_of_sources, titles_of_ways
 from analyses.models import (
     AnalysisVersion,
@@ -19,6 +22,8 @@ from analyses.models import (
     Participation,
     Section,
 )
+from units.models import SchoolForm
+from units.roles import Role
 
 BEFORE_AREAS = (Section.BRIEF, Section.LOOK_BACK, Section.SOURCES)
 
@@ -85,6 +90,30 @@ class ReadSection:
 
 
 @dataclass(frozen=True)
+class ReadBrief:
+    """The node in brief, as the system knew it. ``leaders`` are names with codes of roles, ``figures`` its conditions."""
+
+    forms: tuple[str, ...]
+    grades: str
+    pupils: int | None
+    area: str
+    leaders: tuple[tuple[str, str], ...]
+    figures: tuple[Ground, ...]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Each thing with its label; what is not known is left out."""
+        known = [
+            (_("School forms"), ", ".join(str(SchoolForm(form).label) for form in self.forms)),
+            (_("Grades"), self.grades),
+            (_("Children and pupils"), "" if self.pupils is None else str(self.pupils)),
+            (_("Area"), self.area),
+            (_("Leaders"), ", ".join(f"{name} ({Role(role).label})" for name, role in self.leaders)),
+        ]
+        return [(label, capfirst(words)) for label, words in known if words]
+
+
+@dataclass(frozen=True)
 class ReadVersion:
     """A whole text. ``version`` is unsaved, with the number 0, when the text is the living one."""
 
@@ -98,6 +127,7 @@ class ReadVersion:
     sources: tuple[str, ...]
     other_sources: str
     participations: tuple[Participation, ...]
+    brief: ReadBrief | None
 
     @cached_property
     def parts(self) -> tuple[ReadSection | ReadArea, ...]:
@@ -134,5 +164,6 @@ class ReadVersion:
 
     @property
     def value_ids(self) -> set[int]:
-        """The revisions of figures that the findings rest on."""
-        return {ground.value_id for each in self.findings for ground in each.grounds if ground.value_id}
+        """The revisions of figures that the findings rest on, and of those in the brief."""
+        grounds = [ground for each in self.findings for ground in each.grounds]
+        return {ground.value_id for ground in (*grounds, *(self.brief.figures if self.brief else ())) if ground.value_id}

@@ -57,6 +57,7 @@ def words_of(text):
         "sections": [(s.key, s.title, s.question, s.text, s.pk) for s in text.sections],
         "look_backs": [(b.pk, b.title, b.did, b.happened, b.effect, b.next) for b in text.look_backs],
         "sources": (text.sources, text.other_sources),
+        "brief": (text.brief.facts, [ground.value_id for ground in text.brief.figures]),
         "participations": [(p.group, p.ways, p.when, p.note) for p in text.participations],
         "areas": [
             (
@@ -94,6 +95,7 @@ def test_what_is_frozen_is_read_back_whole(whole):
     assert [text for key, _t, _q, text, _pk in living["sections"] if text] == ["Vi når inte alla lika.", "Året i korthet"]
     assert conclusion[3:] == ([causes[0][0]], ("Alla når E",), (NEED,))
     assert len(grounds) == 2
+    assert dict(living["brief"][0])[_("Leaders")] == "Deputy (biträdande rektor), Rektor (rektor), Chief (administrativ chef)"
 
 
 def test_a_figure_is_frozen_as_its_number_never_as_its_words(whole, publish):
@@ -150,7 +152,7 @@ def test_a_version_made_before_there_were_parts_is_still_read(cast, submitted):
 
 def test_freezing_takes_as_many_queries_for_many_findings_as_for_one(cast, whole, django_assert_num_queries):
     whole = Analysis.objects.select_related("node", "template").get(pk=whole.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         freeze(whole)
     area = whole.template.areas.get(key="knowledge")
     for n in range(3):
@@ -158,7 +160,7 @@ def test_freezing_takes_as_many_queries_for_many_findings_as_for_one(cast, whole
         services.add_cause(finding=found, text="Orsak", by=cast.rektor)
         services.add_conclusion(finding=found, text="Slutsats", by=cast.rektor)
     whole = Analysis.objects.select_related("node", "template").get(pk=whole.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         freeze(whole)
 
 

@@ -77,12 +77,12 @@ def test_changes_are_told_without_colour(client_of, returned):
 def test_comparing_asks_as_many_questions_for_many_findings_as_for_one(cast, client_of, returned, django_assert_num_queries):
     client = client_of("rektor")
     client.get(compare(returned, 1, 0))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         client.get(compare(returned, 1, 0))
     area = returned.template.areas.get(key="knowledge")
     for n in range(3):
         services.add_finding(analysis=returned, area=area, kind="strength", title=f"Nummer {n}", by=cast.rektor)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         client.get(compare(returned, 1, 0))
 
 
