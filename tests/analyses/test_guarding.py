@@ -202,3 +202,73 @@ def test_words_nobody_has_let_stand_are_found_in_old_texts_with_their_place(cast
     )
     services.let_words_stand(analysis=finding.analysis, hits=[each.hit for each in found], by=cast.rektor)
     assert queries.unconfirmed(as_it_stands(finding.analysis)) == []
+
+
+# --- texts that wait -------------------------------------------------------------------------------------
+
+
+def hold_causes(finding, by, count):
+    for number in range(count):
+        services.add_cause(finding=finding, text=f"Eleven Kalle {number}", by=by)
+
+
+def test_handing_in_tells_whose_texts_are_not_shared_and_leaves_them_out(cast, client_of, finding):
+    save(finding, SECRET, cast.deputy)
+    client, url = client_of("rektor"), reverse("analyses:submit", args=[finding.analysis_id])
+    page = client.get(url).content.decode()
+    assert ("Deputy" in page, "Kalle" in page) == (True, False)
+    client.post(url)
+    assert "Kalle" not in str(finding.analysis.versions.get().content)
+    mine = client_of("deputy").get(reverse("analyses:held", args=[finding.analysis_id])).content.decode()
+    assert SECRET in mine
+
+
+def test_a_text_whose_card_is_gone_can_still_be_read_and_thrown_away(cast, client_of, finding):
+    save(finding, SECRET, cast.rektor)
+    analysis = finding.analysis
+    services.remove(obj=Finding.objects.get(pk=finding.pk), by=cast.rektor)
+    page, held = reverse("analyses:held", args=[analysis.pk]), HeldText.objects.get()
+    assert SECRET in client_of("rektor").get(page).content.decode()
+    away = reverse("analyses:throw_away", args=[held.pk])
+    assert client_of("deputy").post(away).status_code == 404
+    assert client_of("rektor").post(away)["Location"] == page
+    assert HeldText.objects.count() == 0
+
+
+def test_many_texts_that_wait_cost_as_many_queries(cast, client_of, finding, django_assert_num_queries):
+    client, url = client_of("rektor"), reverse("analyses:held", args=[finding.analysis_id])
+    hold_causes(finding, cast.rektor, 1)
+    client.get(url)
+    with django_assert_num_queries(6):
+        assert "Eleven Kalle 0" in client.get(url).content.decode()
+    hold_causes(finding, cast.rektor, 2)
+    with django_assert_num_queries(6):
+        client.get(url)
+
+
+def test_the_fields_of_a_page_are_asked_for_together(cast, client_of, finding, page_url):
+    hold_causes(finding, cast.rektor, 3)
+    client = client_of("rektor")
+    client.get(page_url)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page_url)
+    assert len([query for query in asked if "heldtext" in query["sql"]]) == 1
+
+
+def test_words_may_leave_when_somebody_who_writes_says_so(cast, client_of, finding):
+    Finding.objects.filter(pk=finding.pk).update(text=SECRET)
+    ask = reverse("analyses:print", args=[finding.analysis_id, 0])
+    assert "“Eleven Kalle Hemlig”" in client_of("rektor").get(ask).content.decode()
+    word = reverse("analyses:word", args=[finding.analysis_id, 0])
+    assert client_of("rektor").get(word).status_code == 422
+    stand = reverse("analyses:let_stand", args=[finding.analysis_id, 0])
+    digests = {"confirmed": [hit.digest for hit in look(SECRET)]}
+    assert client_of("contributor").post(stand, digests).status_code == 403
+    client_of("rektor").post(stand, digests)
+    assert client_of("rektor").get(word).status_code == 200
+
+
+def test_only_words_that_stand_there_can_be_let_stand(client_of, finding):
+    stand = reverse("analyses:let_stand", args=[finding.analysis_id, 0])
+    client_of("rektor").post(stand, {"confirmed": [look(SECRET)[0].digest]})
+    assert not Confirmation.objects.exists()

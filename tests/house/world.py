@@ -34,6 +34,7 @@ from dialogues.workflow import Side
 from indicators import services as indicators
 from indicators.models import ImportRun, Indicator
 from indicators.services import library, register
+from journal.models import Event
 from journal.services import SYSTEM
 from plans import services as plans
 from plans.models import Goal, Measure, Plan
@@ -76,6 +77,7 @@ class World:
     asked: Comment
     pinned: Comment
     ground: Ground
+    deed: Event
     document: AnalysisDocument
     held: HeldText
     draft_plan: Plan
@@ -166,6 +168,7 @@ def make_world() -> World:
         asked=asked,
         pinned=pinned,
         ground=Ground.objects.get(finding__analysis=draft),
+        deed=Event.objects.filter(verb="add", object_type="analyses.cause", changes__analysis=[draft.pk, draft.pk]).get(),
         document=document(draft, cast.rektor),
         held=held_text(draft, cast.rektor),
         draft_plan=draft_plan,

@@ -44,6 +44,16 @@ def citing(world: World) -> dict[str, object]:
     return {"area": "safety", "cited": world.submitted.findings.get().pk}
 
 
+def drawing(world: World) -> dict[str, object]:
+    return {"less": world.cause.pk}
+
+
+def gathering(world: World) -> dict[str, object]:
+    return {"more": world.theme.pk}
+
+
+ASKS = {200: LEADERS, 403: TEAM, 404: REST}
+
 CASES = [
     case("analyses:index", GET={200: EVERYONE}),
     case("analyses:start", "almskolan 2025-26", POST={302: LEADERS, 403: KNOWING, 404: REST}),
@@ -64,7 +74,7 @@ CASES = [
     case("analyses:held", "#submitted", GET={200: OTHER_TEAM, 403: OFFICE, 404: REST}),
     case("analyses:throw_away", "#held", POST={302: RECTOR, 404: REST}),
     case("analyses:let_stand", "#draft 0", POST={302: LEADERS, 403: TEAM, 404: REST}),
-    case("analyses:let_stand", "#submitted 1", POST={302: OTHER_TEAM, 404: REST}),
+    case("analyses:let_stand", "#submitted 1", POST={302: OTHER_TEAM | OPERATIONS | HEAD, 403: LEAD, 404: REST}),
     case("analyses:remains", "#draft", query="?area=safety", GET={200: TEAM, 404: REST}),
     case("analyses:remains", "#draft", query="?section=support", GET={200: TEAM, 404: REST}),
     *(case("analyses:section", f"#draft {key}", GET={200: TEAM, 404: REST}) for key in Section.values),
@@ -88,11 +98,11 @@ CASES = [
     case("analyses:add_finding", "#adopted safety", data=lambda _: {"kind": "strength"}, POST={403: READERS, 404: REST}),
     case("analyses:add_cause", "#finding", POST=WRITES),
     case("analyses:add_conclusion", "#finding", POST=WRITES),
-    case("analyses:remove", "finding #finding", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
+    case("analyses:remove", "finding #finding", POST=WRITES),
     case("analyses:add_observation", "#draft safety", POST=WRITES),
     case("analyses:add_observation", "#submitted safety", POST={403: OTHER_TEAM | OFFICE, 404: REST}),
     case("analyses:add_observation", "#adopted safety", POST={403: READERS, 404: REST}),
-    case("analyses:remove", "observation #observation", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
+    case("analyses:remove", "observation #observation", POST=WRITES),
     case(
         "analyses:save",
         "observation #observation text",
@@ -103,10 +113,22 @@ CASES = [
     case("analyses:add_ground", "#finding", POST={404: EVERYONE}),
     case("analyses:remove_ground", "#ground", POST=WRITES),
     case("analyses:use_new_figure", "#ground", POST=WRITES),
-    case("analyses:remove", "cause #cause", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
-    case("analyses:remove", "conclusion #conclusion", GET={200: LEADERS, 403: TEAM, 404: REST}, POST=WRITES),
+    case("analyses:remove", "cause #cause", POST=WRITES),
+    case("analyses:remove", "conclusion #conclusion", POST=WRITES),
     case("analyses:save", "finding #finding title", data=lambda _: {"value": "Ny", "version": version_of(SECRET)}, POST=WRITES),
     case("analyses:save", "finding #finding position", data=lambda _: {"value": "1"}, POST={404: EVERYONE}),
+    case("analyses:draw_on", "#conclusion", data=drawing, POST=WRITES),
+    case("analyses:draw_on", "#conclusion", POST={404: EVERYONE}),
+    case("analyses:set_theme", "#finding", data=gathering, POST=WRITES),
+    case("analyses:move", "finding #finding", GET=ASKS, data=lambda _: {"to": "up"}, POST=WRITES),
+    case("analyses:move", "cause #cause", GET=ASKS, data=lambda _: {"to": "down"}, POST=WRITES),
+    case("analyses:move", "conclusion #conclusion", GET=ASKS, POST={422: LEADERS, 403: TEAM, 404: REST}),
+    case("analyses:split", "#finding", GET=ASKS, POST={422: LEADERS, 403: TEAM, 404: REST}),
+    case("analyses:merge", "#finding", GET=ASKS, POST={422: LEADERS, 403: TEAM, 404: REST}),
+    case("analyses:deeds", "#draft", GET={200: TEAM, 404: REST}),
+    case("analyses:deeds", "#submitted", GET={200: OTHER_TEAM, 403: OFFICE, 404: REST}),
+    case("analyses:undo", "#draft #deed", POST=WRITES),
+    case("analyses:undo", "#submitted #deed", POST={404: OTHER_TEAM | REST - OFFICE, 403: OFFICE}),
     case("analyses:submit", "#draft", GET={200: RECTOR, 403: TEAM, 404: REST}, POST={302: RECTOR, 403: TEAM, 404: REST}),
     case("analyses:submit", "#adopted", GET={403: READERS, 404: REST}, POST={403: READERS, 404: REST}),
     case(
