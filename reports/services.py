@@ -106,7 +106,7 @@ def run_rendering(*, rendering_id: int) -> Rendering:
 
     The text is that of the moment, or the frozen one when the report is published.
     """
-    rendering = Rendering.objects.without_file().select_related("report__node").get(pk=rendering_id)
+    rendering: Rendering = Rendering.objects.without_file().select_related("report__node").get(pk=rendering_id)
 
     def write() -> str:
         content = rendering.report.content if rendering.of_published else gather(rendering.report)
