@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from analyses import services
 from analyses.models import Cause, Conclusion, Finding
 from indicators.masking import Audience
 from indicators.queries import figures_of
@@ -79,6 +80,41 @@ def test_a_new_cause_or_conclusion(kind: str, world: World, opened) -> None:
     assert (Cause if kind == "add_cause" else Conclusion).objects.filter(finding=world.finding).count() == 2
 
 
+def test_moving_a_cause(world: World, opened) -> None:
+    services.add_cause(finding=world.finding, text="En till", by=world.cast.rektor)
+    page = opened(area(world, world.finding))
+    page.press(reverse("analyses:move", args=["cause", world.cause.pk]), to="down")
+    page.wait_for("remains")
+    same(page)
+    assert world.finding.causes.last() == world.cause
+
+
+def test_moving_a_finding(world: World, opened) -> None:
+    found = {"analysis": world.draft, "area": world.finding.area, "by": world.cast.rektor}
+    services.add_finding(kind="strength", title="En till", **found)
+    page = opened(area(world))
+    page.press(reverse("analyses:move", args=["finding", world.finding.pk]), to="down")
+    page.wait_for("remains")
+    same(page)
+    assert world.draft.findings.last() == world.finding
+
+
+def test_what_a_conclusion_draws_on(world: World, opened) -> None:
+    page = opened(area(world, world.finding))
+    page.press(reverse("analyses:draw_on", args=[world.conclusion.pk]), less=str(world.cause.pk))
+    page.wait_for("remains")
+    same(page)
+    assert world.conclusion.causes.count() == 0
+
+
+def test_themes(world: World, opened) -> None:
+    page = opened(area(world, world.finding))
+    page.press(reverse("analyses:set_theme", args=[world.finding.pk]), more=str(world.theme.pk))
+    page.wait_for("remains")
+    same(page)
+    assert list(world.finding.themes.all()) == [world.theme]
+
+
 @pytest.mark.parametrize("text", ["Ny text", "<b>&amp;\n två rader", ""])
 def test_a_saved_text(text: str, world: World, opened) -> None:
     page = opened(area(world, world.finding))
@@ -103,4 +139,11 @@ def test_a_new_measure(world: World, opened) -> None:
 def test_a_new_point_of_the_minutes(world: World, opened) -> None:
     page = opened(reverse("dialogues:meeting", args=[world.open_meeting.pk]))
     page.press(reverse("dialogues:add_item", args=[world.open_meeting.pk]), agenda="3", kind="decision", text="Vecka 17")
+    same(page)
+
+
+def test_having_the_pdf_made(world: World, opened) -> None:
+    url = reverse("analyses:print", args=[world.adopted.pk, 1])
+    page = opened(url)
+    page.press(url)
     same(page)
