@@ -123,7 +123,7 @@ class Comment(models.Model):
 class HeldTextQuerySet(models.QuerySet["HeldText"]):
     def visible_to(self, user: Any) -> Self:
         """Nobody but the one who typed it, also when they write no longer."""
-        return self.filter(user=user)
+        return self.filter(user=user.pk)
 
 
 class HeldText(models.Model):
