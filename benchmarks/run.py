@@ -3,6 +3,7 @@
 A database of its own is made for the run and dropped after it.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Iterator
@@ -11,21 +12,31 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from benchmarks.measure import Line
+    from benchmarks.typing import Result
 
-PARTS = ("rollup", "autosave", "report", "imports", "figures")
+PARTS = ("rollup", "autosave", "report", "imports", "figures", "typing")
 
 
-def main(wanted: list[str]) -> None:
+def main() -> None:
     """Measure the parts that were asked for, or all, and print one table."""
-    if unknown := set(wanted) - set(PARTS):
+    parser = argparse.ArgumentParser(description="How quick schoolplan is.")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; all when none is named")
+    parser.add_argument("--minutes", type=float, default=1, help="how long people type at once in the part typing")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}. Choose among {', '.join(PARTS)}, or name none for all.")
+    wanted = asked.parts or list(PARTS)
     _set_up()
     with _database():
-        lines, statements = _measure(wanted or list(PARTS))
-    print(_table(lines))
+        lines, statements = _measure(wanted)
+        typed = _type(asked.minutes) if "typing" in wanted else None
+    if lines:
+        print(_table(lines))
     if statements:
         print("\nThe statements of one autosave:")
         print("\n".join(f"{number:2}. {' '.join(sql.split())[:110]}" for number, sql in enumerate(statements, start=1)))
+    if typed:
+        print(f"\n{typed}")
 
 
 def _set_up() -> None:
@@ -53,7 +64,8 @@ def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
     from benchmarks import autosave, figures, imports, report, rollup
     from benchmarks.world import make_world
 
-    sizes = {20} | (set(rollup.PAIRS) if "rollup" in wanted else set()) | (set(report.PAIRS) if "report" in wanted else set())
+    sizes = {20} if "autosave" in wanted else set()
+    sizes |= (set(rollup.PAIRS) if "rollup" in wanted else set()) | (set(report.PAIRS) if "report" in wanted else set())
     sizes |= {figures.UNITS} if "figures" in wanted else set()
     sizes |= {imports.UNITS} if "imports" in wanted else set()
     worlds = {}
@@ -83,6 +95,14 @@ def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
     return lines, statements
 
 
+def _type(minutes: float) -> "Result":
+    from benchmarks import typing
+    from benchmarks.world import make_world
+
+    _say(f"{typing.PEOPLE} people typing for {minutes:g} minutes")
+    return typing.measure(make_world(typing.PEOPLE + 1), minutes=minutes)  # a world of this size is not made above
+
+
 def _say(words: str) -> None:
     print(f"… {words}", file=sys.stderr, flush=True)
 
@@ -105,4 +125,4 @@ def _time(seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -87,6 +87,11 @@ def _person(name: str, role: Role, node: Node) -> User:
     return user
 
 
+def add_principal(node: Node) -> User:
+    """One more who works in the world: the principal of a unit."""
+    return _person(f"rektor-{node.slug}", Role.PRINCIPAL, node)
+
+
 def _units(municipality: Node, size: int) -> list[Node]:
     groups = -(-size // UNITS_AN_AREA)
     areas = Node.objects.bulk_create(
