@@ -27,7 +27,7 @@ from analyses.queries.chains import chain_of, with_chains
 from analyses.queries.gaps import Beside, Chain, Gap, Ties, gaps, section_gaps
 from analyses.versions.records import BEFORE_AREAS
 
-MINUTES: dict[str, int] = {Section.BRIEF: 5, Section.LOOK_BACK: 10, Section.SOURCES: 2}
+MINUTES: dict[str, int] = {Section.BRIEF: 5, Section.SOURCES: 2, Section.SUMMARY: 15}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Part(ABC):
     @property
     def minutes(self) -> int:
         """About how long it takes to write from the beginning."""
-        return MINUTES.get(self.key, 15)
+        return 15
 
     @property
     def state(self) -> str:
@@ -118,6 +118,10 @@ class SectionState(Part):
     @property
     def url(self) -> str:
         return reverse("analyses:section", args=[self.analysis_id, self.key])
+
+    @property
+    def minutes(self) -> int:
+        return MINUTES.get(self.key, 10)
 
     @property
     def is_begun(self) -> bool:
