@@ -1,5 +1,7 @@
 """Input of those who write a municipality's templates and themes."""
 
+from typing import Any
+
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,8 @@ from units.models import SchoolForm
 
 
 def _length(model: type[TemplateArea | Theme], field: str) -> int | None:
-    length: int | None = model._meta.get_field(field).max_length
+    described: Any = model._meta.get_field(field)
+    length: int | None = described.max_length
     return length
 
 

@@ -25,7 +25,8 @@ FORM_NAMES = {str(value): label for value, label in SchoolForm.choices}
 
 def municipalities_to_manage(user: Any) -> "QuerySet[Node]":
     """The municipalities whose templates the person writes and publishes."""
-    return Node.objects.municipalities().filter(paths_where(user, "template.manage")).order_by("path")
+    found: QuerySet[Node] = Node.objects.municipalities().filter(paths_where(user, "template.manage")).order_by("path")
+    return found
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class TemplatePage:
 
 def template_page(template: Template) -> TemplatePage:
     """The same number of queries whatever the version holds."""
-    sections, areas, fields = (tuple(parts.all()) for parts in (template.sections, template.areas, template.fields))
+    sections, areas, fields = tuple(template.sections.all()), tuple(template.areas.all()), tuple(template.fields.all())
     there = {section.key for section in sections}
     keys = {area.key for area in areas}
     shown = _indicators(template)
@@ -192,7 +193,7 @@ def template_page(template: Template) -> TemplatePage:
         areas=tuple(AreaLine(area, tuple(shown[area.key])) for area in areas),
         after=tuple(each for each in sections if each.key not in BEFORE_AREAS),
         fields=tuple(sorted(fields, key=lambda each: TemplateField.Key.values.index(each.key))),
-        left_out=tuple((key, label) for key, label in Section.choices if key not in there),
+        left_out=tuple((key, str(label)) for key, label in Section.choices if key not in there),
         can_add=tuple(each for each in default_areas(words_for(template.forms)) if each.key not in keys),
         versions=tuple(_versions(template.municipality, name=template.name)),
         resemblances=() if template.published_at else tuple(_resemblances(template, sections, areas, fields)),

@@ -44,7 +44,8 @@ def use_theme(*, theme: Theme, used: bool, by: User) -> None:
 
 def _free_name(municipality: Node, name: str, theme: Theme | None = None) -> str:
     name = " ".join(name.split())
-    taken = Theme.objects.filter(municipality=municipality, name__iexact=name).exclude(pk=theme.pk if theme else None).first()
+    others = Theme.objects.filter(municipality=municipality, name__iexact=name)
+    taken = (others.exclude(pk=theme.pk) if theme else others).first()
     if taken and taken.is_used:
         raise ValidationError(_("There is a theme by this name already."))
     if taken:
