@@ -147,3 +147,11 @@ def test_having_the_pdf_made(world: World, opened) -> None:
     page = opened(url)
     page.press(url)
     same(page)
+
+
+@pytest.mark.parametrize(("section", "field"), [("sources", "other_sources"), ("summary", "summary")])
+def test_a_saved_section(section: str, field: str, world: World, opened) -> None:
+    page = opened(reverse("analyses:section", args=[world.draft.pk, section]))
+    page.type(reverse("analyses:save", args=["analysis", world.draft.pk, field]), f"analysis-{world.draft.pk}-{field}", "Samtal")
+    page.wait_for("remains")
+    same(page)
