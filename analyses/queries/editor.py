@@ -87,7 +87,7 @@ def card(finding: Finding, user: User, *, editing: bool) -> Card:
 
 
 def with_help(analyses: "QuerySet[Analysis]") -> Any:
-    """The analyses with what a page for writing shows beside the fields: what the template says of them, and the themes in use."""
+    """The analyses with what stands beside their fields: what the template says of each, and the themes in use."""
     fields = TemplateField.objects.filter(template=OuterRef("template")).order_by("pk")
     here = ExpressionWrapper(OuterRef("node__path"), CharField())
     themes = Theme.objects.filter(is_used=True).alias(here=here).filter(here__startswith=F("municipality__path")).order_by("name")
@@ -152,7 +152,8 @@ def _cards(found: list[Any], analysis: Analysis, user: User, material: _Material
 
 def _with_chains(findings: Any, analysis: Analysis, user: User) -> Any:
     """A unit rests on nothing below it, so there is nothing to read of that."""
-    below, units = Value(0), Citation.objects.none()
+    below: Any = Value(0)
+    units: Any = Citation.objects.none()
     if analysis.node.kind != Kind.UNIT:
         below, units = count_of_units(), readable_citations(user)
     counted = findings.annotate(cited_units=below)

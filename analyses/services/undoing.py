@@ -79,7 +79,7 @@ def record_added(*, obj: models.Model, analysis: Analysis, by: User, changes: di
 def undo(*, event: Event, analysis: Analysis, by: User) -> Event:
     """Take back what an event of the analysis did, and give the event that tells so.
 
-    Raises ValidationError when something has come in between, and PermissionDenied for those who do not write in every part of it.
+    Raises ValidationError when something has come in between, and PermissionDenied for those who do not write in all its parts.
     """
     lock(analysis)
     before, after = event.changes["rows"]
@@ -156,14 +156,14 @@ def _difference(before: Rows, after: Rows) -> list[Rows]:
 def _areas(analysis: Analysis, before: Rows, after: Rows) -> Iterable[TemplateArea]:
     """The areas in which a deed changed something, as they were and as they are."""
     current = dict(analysis.findings.values_list("pk", "area_id"))
-    areas = set()
+    areas: set[int | None] = set()
     for key, row in [*before.items(), *after.items()]:
         kind, pk = _parsed(key)
         finding = pk if kind == "finding" else row.get("finding_id")
         if finding is None and kind in ("cause", "conclusion", "ground"):
             finding = KINDS[kind]._default_manager.filter(pk=pk).values_list("finding", flat=True).first()
-        areas |= {row.get("area_id"), current.get(finding)}
-    return TemplateArea.objects.filter(pk__in=areas - {None})
+        areas |= {row.get("area_id"), current.get(finding or 0)}
+    return TemplateArea.objects.filter(pk__in=[area for area in areas if area])
 
 
 def _parsed(key: str) -> tuple[str, int]:

@@ -151,9 +151,10 @@ def card_of(
     if not request.htmx:
         back = place(found, editing=editing, focus=focus, choosing=choosing)
         return redirect(with_deed(back, found.analysis, request.user) if part else back)
-    context = {
+    card = queries.card(found, request.user, editing=editing)
+    context: dict[str, Any] = {
         "analysis": found.analysis,
-        "card": queries.card(found, request.user, editing=editing),
+        "card": card,
         "editing": found.pk if editing else None,
         "choosing": choosing,
         "focus": focus or found,
@@ -164,9 +165,9 @@ def card_of(
         return render(request, "analyses/_finding.html", context)
     context["done"] = queries.latest_deed(found.analysis, request.user)
     if isinstance(focus, Cause):
-        context |= {"cause": focus, "number": len(context["card"].chain.causes)}
+        context |= {"cause": focus, "number": len(card.chain.causes)}
     if isinstance(focus, Conclusion):
-        context["step"] = next(step for step in context["card"].chain.steps if step.conclusion == focus)
+        context["step"] = next(step for step in card.chain.steps if step.conclusion == focus)
     return render_part(request, "analyses/area.html", part, context)
 
 

@@ -9,12 +9,13 @@ from django.test import Client
 from tests.helpers.html import parse
 
 SERVER = "http://testserver"
-# Not what a page says but how it came to be: tokens, where the eye is led, the line about the latest save, what a form for the
-# next note remembers, and the beginning of a text that a button beside it repeats to those who listen.
+# Not what a page says but how it came to be: tokens, where the eye is led, the lines about the latest save and the latest deed, what
+# a form for the next note remembers, and the beginning of a text that a button beside it repeats to those who listen.
 PASSING = {"hx-swap-oob", "data-focus", "autofocus"}
-PASSING_IDS = {"save-line-text"}
+PASSING_IDS = {"save-line-text", "done"}
 REMEMBERING = "composer"
 REPEATING = "ds-sr-only"
+CONVERSATION = "comments"  # it is named after the card's words
 
 
 class HtmxPage:
@@ -48,7 +49,7 @@ class HtmxPage:
         else:
             field.set("value", text)
         version = self._one("id", f"version-{key}").get("value", "")
-        return self._post(field, {"value": text, "version": version, "page": self.url}, address)
+        return self._post(self._one("hx-post", address), {"value": text, "version": version, "page": self.url})
 
     def says(self) -> str:
         """The page's main part, without what passes."""
@@ -57,8 +58,8 @@ class HtmxPage:
     def reloaded(self, url: str = "") -> str:
         return _said(_fresh(self.client, url or self.url))
 
-    def _post(self, source: Element, data: dict[str, str], address: str = "") -> HttpResponse:
-        return self._swap(source, self.client.post(address or source.get("hx-post"), data, headers=self._headers()))
+    def _post(self, source: Element, data: dict[str, str]) -> HttpResponse:
+        return self._swap(source, self.client.post(source.get("hx-post"), data, headers=self._headers()))
 
     def _get(self, source: Element) -> HttpResponse:
         return self._swap(source, self.client.get(source.get("hx-get"), headers=self._headers()))
@@ -105,8 +106,10 @@ def _said(root: Element) -> str:
         for each in form.iter():
             each.attrib.pop("selected", None)
             each.attrib.pop("checked", None)
-    for button in [each for each in main.iter() if each.tag in ("a", "button")]:
+    for button in [each for each in main.iter() if each.tag in ("a", "button", "summary")]:
         button[:] = [child for child in button if child.get("class") != REPEATING]
+    for conversation in [each for each in main.iter() if each.get("class") == CONVERSATION]:
+        conversation.attrib.pop("aria-label", None)
     for each in list(main.iter()):
         each[:] = [
             child

@@ -15,6 +15,13 @@ def resting(world: World) -> dict[str, object]:
 
 
 CASES = [
+    case("plans:goal_from", "#conclusion", POST={302: LEADERS, 403: TEAM, 404: REST}),
+    case(
+        "plans:lead_on",
+        "#conclusion",
+        GET={200: LEADERS, 403: TEAM, 404: REST},
+        POST={422: LEADERS, 403: TEAM, 404: REST},
+    ),
     case("plans:index", GET={200: EVERYONE}),
     case("plans:start", "almskolan 2025-26", POST={302: LEADERS, 403: KNOWING, 404: REST}),
     case("plans:start", "provkoping 2025-26", POST={302: OFFICE, 403: KNOWING, 404: REST}),
