@@ -90,7 +90,7 @@ def _answer(
     if not request.htmx and request.method == "POST" and form is None and answer is None:
         return redirect(safe_page(request, reverse("analyses:overview", args=[analysis.pk])))
     pinning, found = _is_pinning(request, analysis), threads_of(request, analysis)
-    version = AnalysisVersion.objects.filter(analysis=analysis).defer("content").last() if pinning else None
+    version = _latest(request, analysis) if pinning else None
     shown = found.pinned_to(kind, number, version) if version else found.of(kind, number)
     may_pin = may(request.user, "analyses.review_analysis", analysis)
     how = {"is_writing": not is_closed, "is_closed": is_closed}
@@ -98,3 +98,7 @@ def _answer(
     context |= {"form": form, "focus": True, "answered": answer[0] if answer else None, "answer_form": answer and answer[1]}
     template = "analyses/_comments.html" if request.htmx else "analyses/comments.html"
     return render(request, template, context, status=422 if form or answer else 200)
+
+
+def _latest(request: Request, analysis: Analysis) -> AnalysisVersion | None:
+    return AnalysisVersion.objects.visible_to(request.user).filter(analysis=analysis).defer("content").order_by("number").last()
