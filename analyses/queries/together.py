@@ -75,6 +75,11 @@ class PeoplePage:
     candidates: tuple[Writer, ...]
     has_deputy: bool
 
+    @property
+    def has_others(self) -> bool:
+        """Whether there is anybody but the leaders to tell of."""
+        return bool(self.candidates) or any(row.invitations or row.health for row in self.rows)
+
 
 def people_page(analysis: Analysis) -> PeoplePage:
     """As many queries whatever the number of people and parts."""

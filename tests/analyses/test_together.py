@@ -86,6 +86,31 @@ def test_what_changes_the_structure_asks_for_the_same_part(cast, analysis, area,
     assert finding.causes.count() == finding.conclusions.count() == 1
 
 
+def test_arranging_asks_for_every_part_concerned(cast, analysis, area, invitation, finding):
+    """Out of her part, or into it, she moves nothing; inside it she arranges as she likes."""
+    invited = anew(cast.contributor)
+    mine, beside = (
+        services.add_finding(analysis=analysis, area=area("safety"), kind="strength", title=title, by=invited)
+        for title in ("Lugn", "Trygghet")
+    )
+    foreign_cause = finding.causes.get()
+    acts = [
+        lambda: services.move_to_area(finding=mine, area=area("norms"), by=invited),
+        lambda: services.move_to_area(finding=finding, area=area("safety"), by=invited),
+        lambda: services.move_to_finding(part=foreign_cause, finding=mine, by=invited),
+        lambda: services.merge_findings(kept=mine, other=finding, by=invited),
+        lambda: services.merge_findings(kept=finding, other=mine, by=invited),
+        lambda: services.split_finding(finding=finding, title="Ny", by=invited),
+        lambda: services.move_a_step(obj=finding, by=invited, up=True),
+    ]
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act()
+    services.merge_findings(kept=mine, other=beside, by=invited)
+    found = analysis.findings.order_by("pk").values_list("area__key", "title", "causes")
+    assert list(found) == [("knowledge", finding.title, foreign_cause.pk), ("safety", "Lugn", None)]
+
+
 def test_several_parts_at_once_and_twice_changes_nothing(cast, analysis, area, invitation):
     new = services.invite(analysis=analysis, user=cast.contributor, parts=[area("safety"), area("norms")], by=cast.deputy)
     assert [each.area.key for each in new] == ["norms"]
