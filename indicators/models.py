@@ -187,6 +187,9 @@ class Marker(models.TextChoices):
     EXCLUDED = "excluded", _("teachers of whom no licence is required are left out")
 
 
+Series = tuple[int, int, int, str]  # node, indicator, school year, sex
+
+
 class ValueQuerySet(models.QuerySet["Value"]):
     def visible_to(self, user: Any) -> Self:
         from units.access import paths_where
@@ -245,6 +248,11 @@ class Value(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.school_year}: {self.raw}"
+
+    @property
+    def series(self) -> Series:
+        """What it is a revision of."""
+        return self.node_id, self.indicator_id, int(self.school_year), self.sex
 
 
 class PlaceMatch(models.Model):

@@ -159,7 +159,7 @@ def _is_up_to_date(points: tuple[Point, ...], figure: Figure) -> bool:
 
 
 def _scale(figure: Figure, others: Others) -> Scale:
-    everybody = [*figure.points, *(point for _kind, points in _others(figure) for point in points)]
+    everybody = [*figure.points, *(point for _kind, points in others for point in points)]
     peers = [end.number for spread in figure.similar for end in (spread.low, spread.high) if end.number is not None]
     low, high = span_of([*numbers_of(everybody), *peers], figure.measure)
     years = [*years_of(everybody), *(int(spread.school_year) for spread in figure.similar)]

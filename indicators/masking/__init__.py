@@ -23,6 +23,7 @@ from indicators.masking.door import (
     write,
     write_number,
 )
+from indicators.masking.groups import size_said, smallest_group
 
 __all__ = [
     "MASKED",
@@ -40,6 +41,8 @@ __all__ = [
     "is_small",
     "round_to",
     "show",
+    "size_said",
+    "smallest_group",
     "write",
     "write_number",
 ]

@@ -8,15 +8,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indicators.masking import Audience, Limits, Shown, is_small, show
-from indicators.models import Indicator, Marker, Value
+from indicators.masking import Audience, Limits, Shown, is_small, show, size_said, smallest_group
+from indicators.models import Indicator, Value
 from indicators.queries.library import Placed
 from indicators.queries.shapes import COMPARED_WITH, Against, Beside, Break, Figure, Point, Spread
 from indicators.queries.surroundings import Home
 from units.models import Node
 from units.years import SchoolYear
 
-UNKNOWN = 0  # the size of a group whose number of pupils is itself masked
 ALL = str(Value.Sex.ALL)
 PEERS_AT_LEAST = 3  # fewer similar municipalities with a published number say nothing of the others
 
@@ -51,9 +50,9 @@ Series = dict[tuple[int, int, str], list[Stored]]  # by node, indicator and sex,
 def counts_in(values: Iterable[AnyValue]) -> Counts:
     """How many pupils there are by node, counting indicator, year and sex; a masked count is of unknown size."""
     return {
-        (value.node_id, value.indicator_id, int(value.school_year), str(value.sex)): int(value.number or UNKNOWN)
+        (value.node_id, value.indicator_id, int(value.school_year), str(value.sex)): size
         for value in values
-        if value.marker == Marker.MASKED or value.number is not None
+        if (size := size_said(value.number, value.marker)) is not None
     }
 
 
@@ -117,16 +116,11 @@ class Drawing:
         )
 
     def _group(self, value: AnyValue) -> int | None:
-        """The most that can be behind the value: as many as there are of its sex, where that is known, otherwise of all."""
         counted_by = value.indicator.counted_by_id
         if not counted_by:
             return None
         of = value.node_id, counted_by, int(value.school_year)
-        of_all = self.counts.get((*of, ALL))
-        if value.sex == ALL:
-            return of_all
-        of_sex = self.counts.get((*of, value.sex))
-        return of_all if of_sex is None else min(of_sex, of_all if of_all is not None else of_sex)
+        return smallest_group(self.counts.get((*of, ALL)), self.counts.get((*of, value.sex)))
 
     def _spread(self, year: SchoolYear, values: list[Stored], limits: Limits) -> Spread | None:
         """The lowest, the middle and the highest; nothing when the door shows one of them as something else than a number."""

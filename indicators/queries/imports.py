@@ -195,7 +195,7 @@ def _changed(run: ImportRun, preview: Preview) -> list[ChangedLine]:
     counting = {value.indicator.counted_by_id for value in former if value.indicator.counted_by_id}
     beside = Value.objects.current().filter(node__in={value.node_id for value in former}, indicator__in=counting)
     counts, limits = counts_in(beside), limits_for(run.node)
-    written = {_series(value): value for value in run.values.filter(node__in={value.node_id for value in former})}
+    written = {value.series: value for value in run.values.filter(node__in={value.node_id for value in former})}
     lines = [
         ChangedLine(
             unit=value.node.name,
@@ -203,7 +203,7 @@ def _changed(run: ImportRun, preview: Preview) -> list[ChangedLine]:
             school_year=value.school_year,
             before=Drawing(counts, Audience.PUBLIC).shown(value, limits),
             after=Drawing(counts | _group(value, stored[value.pk]), Audience.PUBLIC).shown(
-                _instead(value, stored[value.pk], written.get(_series(value), value)), limits
+                _instead(value, stored[value.pk], written.get(value.series, value)), limits
             ),
         )
         for value in former
@@ -217,10 +217,6 @@ def _group(value: Value, change: dict[str, Any]) -> Counts:
     if counted_by is None or change["group"] is None:
         return {}
     return {(value.node_id, counted_by, int(value.school_year), str(Value.Sex.ALL)): change["group"]}
-
-
-def _series(value: Value) -> tuple[int, int, int, str]:
-    return value.node_id, value.indicator_id, int(value.school_year), value.sex
 
 
 def _instead(value: Value, change: dict[str, Any], like: Value) -> Value:

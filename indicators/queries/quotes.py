@@ -16,15 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.masking import Audience, Limits, Shown
-from indicators.models import Indicator, Placement, Value
+from indicators.models import Indicator, Placement, Series, Value
 from indicators.queries.drawing import Drawing, counts_in
 from indicators.queries.figures import PLACED
 from indicators.queries.library import Placements, placements_of
 from indicators.queries.surroundings import homes_of
 from units.models import Node
 from units.years import SchoolYear
-
-Series = tuple[int, int, int, str]  # node, indicator, school year, sex
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def quoted(value_ids: Collection[int], *, audience: Audience, nodes: Iterable[No
     for value in values:
         home = homes.get(value.node_id)
         limits = home.limits if home else Limits()
-        shown, holding = draw.shown(value, limits), current.get(_series(value))
+        shown, holding = draw.shown(value, limits), current.get(value.series)
         now = None
         if holding is not None and not value.current:
             now = Now(holding.pk, draw.shown(holding, limits), holding.source, holding.fetched_on)
@@ -140,7 +138,7 @@ def successor_of(value_id: int) -> int | None:
     """The revision that holds in place of the given one, or None when it holds itself or nothing does."""
     value = Value.objects.get(pk=value_id)
     _counting, current = _beside([value])
-    holding = current.get(_series(value))
+    holding = current.get(value.series)
     return holding.pk if holding is not None and holding.pk != value_id else None
 
 
@@ -158,7 +156,7 @@ def _beside(values: Iterable[Value]) -> tuple[list[Value], dict[Series, Value]]:
     is_counting = Exists(Indicator.objects.filter(counted_by=OuterRef("indicator")))
     found: Any = Value.objects.annotate(is_counting=is_counting).filter(counts | holds if former else counts)
     read = list(found.select_related("indicator").order_by("current", "revision", "pk"))
-    return [each for each in read if each.is_counting], {_series(each): each for each in read if each.current}
+    return [each for each in read if each.is_counting], {each.series: each for each in read if each.current}
 
 
 def _placed(values: Any) -> Any:
@@ -170,7 +168,3 @@ def _placed(values: Any) -> Any:
 def _placements(values: Iterable[Any]) -> Placements:
     own = [Placement(indicator_id=value.indicator_id, **placed) for value in values for placed in value.placed or ()]
     return Placements({(placement.municipality_id, placement.indicator_id): placement for placement in own})
-
-
-def _series(value: Value) -> Series:
-    return value.node_id, value.indicator_id, int(value.school_year), value.sex

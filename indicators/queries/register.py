@@ -5,20 +5,19 @@ Nothing is written. Each proposal has a choice that does no harm until a person 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators.models import ImportRun, PlaceMatch
+from indicators.queries.likeness import most_alike, names_of
 from indicators.sources.register import Register, RegisterUnit
 from schoolplan.kit.text import swedish_key
-from units.models import ExternalId, FormerName, Kind, Node, SchoolForm
+from units.models import ExternalId, Kind, Node, SchoolForm
 
 # choices; ADD and SAME are followed by the pk of a node: “add:12” under it, “same:34” is that unit with a new code
 ADD, SAME, LEAVE, UPDATE, KEEP, CLOSE = "add", "same", "leave", "update", "keep", "close"
-ALIKE = 0.75  # as similar must two names be for the one to be suggested (SequenceMatcher's ratio)
 SYSTEM = ExternalId.System.SCHOOL_UNIT
 
 
@@ -109,7 +108,7 @@ def compare(register: Register, municipality: Node, decided: dict[str, Choices])
     proposals = [
         *(_new(unit, municipality, likely.get(unit.code), decided) for unit in unknown if unit.code not in left_out),
         *(proposal for proposal in changed if proposal),
-        *(_gone(node, decided) for node in gone if node.pk not in claimed or _answered(_gone_key(node), decided)),
+        *(_gone(node, decided) for node in gone if node.pk not in claimed or _gone_key(node) in decided),
     ]
     return Comparison(
         tuple(sorted(proposals, key=lambda proposal: swedish_key(proposal.name))),
@@ -120,10 +119,6 @@ def compare(register: Register, municipality: Node, decided: dict[str, Choices])
 
 def _is_open(unit: RegisterUnit | None) -> bool:
     return unit is not None and unit.open
-
-
-def _answered(key: str, decided: dict[str, Choices]) -> bool:
-    return key in decided
 
 
 def _nodes_by_code(municipality: Node) -> dict[str, Node]:
@@ -181,15 +176,10 @@ def _gone(node: Node, decided: dict[str, Choices]) -> Proposal:
 
 def _alike(unknown: list[RegisterUnit], gone: list[Node]) -> dict[str, Node]:
     """For each new code the unit without a valid code whose name, or a former one, is most like it; no unit twice."""
-    names: dict[int, set[str]] = {node.pk: {node.name.casefold()} for node in gone}
-    for pk, name in FormerName.objects.filter(node__in=names).values_list("node_id", "name"):
-        names[pk].add(name.casefold())
-    free = {node.pk: node for node in gone}
+    names, free = names_of(gone), {node.pk: node for node in gone}
     found = {}
     for unit in unknown:
-        likeness = {pk: max(SequenceMatcher(None, unit.name.casefold(), name).ratio() for name in names[pk]) for pk in free}
-        best = max(likeness, key=lambda pk: likeness[pk], default=None)
-        if best is not None and likeness[best] >= ALIKE:
+        if (best := most_alike(unit.name, names, among=free.keys())) is not None:
             found[unit.code] = free.pop(best)
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from indicators.masking import MASKED, NEARLY_ALL, Audience, Limits, Shown
-from indicators.models import Indicator, Value
+from indicators.models import Indicator, Series, Value
 from indicators.queries.drawing import Drawing, counts_in
 from indicators.queries.library import placements_of
 from indicators.queries.surroundings import limits_for
@@ -25,8 +25,6 @@ from units.years import SchoolYear
 YEARS = 5  # as on the page of a unit
 MISSING = "."
 ABOUT = "cirka "
-
-Series = tuple[int, int, int, str]  # node, indicator, school year, sex
 
 
 def written(shown: Shown) -> tuple[Cell, Cell]:
@@ -65,7 +63,7 @@ def told_of(
     counting = {value.indicator.counted_by_id for value in values}
     draw = Drawing(counts_in(value for value in values if value.indicator_id in counting), audience)
     return {
-        (value.node_id, value.indicator_id, int(value.school_year), value.sex): Told(value, draw.shown(value, limits))
+        value.series: Told(value, draw.shown(value, limits))
         for value in values
         if indicators is None or value.indicator_id in indicators
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import ImportRun, Indicator, PeerGroup, Source
 from indicators.services import library
-from indicators.services.runs import SMALLEST_STEP, code_of, fail, preview_fetched
+from indicators.services.runs import SMALLEST_STEP, code_of, or_say_why, preview_fetched
 from indicators.sources import kolada, planned
 from indicators.sources.http import OpenData, Progress
 from indicators.workflow import PERMISSION, State
@@ -82,17 +82,8 @@ def fetch(*, run: ImportRun, by: User) -> ImportRun:
     if run.state != State.FETCHING:
         return run
     require(by, PERMISSION, run)
-    try:
-        return _show(run, FETCH[run.source](run, _progress_of(run)), by)
-    except NotPossible:
-        run.refresh_from_db()
-        return run
-    except ValidationError as problem:
-        return fail(run=run, by=by, problem=" ".join(problem.messages))
-    except Exception:
-        sorry = _("Something went wrong while the figures were fetched. Nothing was changed. Try again, or tell us.")
-        fail(run=run, by=by, problem=sorry)
-        raise
+    sorry = _("Something went wrong while the figures were fetched. Nothing was changed. Try again, or tell us.")
+    return or_say_why(lambda: _show(run, FETCH[run.source](run, _progress_of(run)), by), run=run, by=by, sorry=sorry)
 
 
 def _fetch_planned(run: ImportRun, progress: Progress) -> bytes:

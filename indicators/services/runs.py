@@ -1,5 +1,6 @@
 """An import that a person makes: previewed, its unknown units answered for, confirmed, carried out by the worker, undone."""
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -101,15 +102,23 @@ def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     """Read in a confirmed file, and say how it went. A run that is not waiting for it is left alone."""
     if run.state != State.RUNNING:
         return run
+    sorry = _("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us.")
+    return or_say_why(lambda: _carry_out(run, by), run=run, by=by, sorry=sorry)
+
+
+def or_say_why(act: Callable[[], ImportRun], *, run: ImportRun, by: User, sorry: str) -> ImportRun:
+    """Do what a worker was asked to do with a run, or end the run with the reason; with ``sorry`` where nobody knows it.
+
+    What somebody else has done in the meantime stands.
+    """
     try:
-        return _carry_out(run, by)
+        return act()
     except NotPossible:
         run.refresh_from_db()
         return run
     except ValidationError as problem:
         return fail(run=run, by=by, problem=" ".join(problem.messages))
     except Exception:
-        sorry = _("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us.")
         fail(run=run, by=by, problem=sorry)
         raise
 

@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from indicators.masking import Audience, round_to
-from indicators.models import Indicator
+from indicators.models import Indicator, Series
 from indicators.queries.surroundings import limits_for
-from indicators.queries.tables import Series, Told, told_of, written
+from indicators.queries.tables import Told, told_of, written
 from indicators.sources.batch import Batch, Reading, Refusal
 from indicators.sources.cells import Cell, CellProblem, Measure, read_cell
 from indicators.sources.sheet import PERCENT
@@ -42,7 +41,7 @@ def name_indicators(*, batch: Batch, municipality: Node) -> Batch:
 
 def _keys(municipality: Node) -> dict[str, set[str]]:
     """The keys by what may be written: a key is itself, a title may be that of several."""
-    known = Indicator.objects.filter(Q(municipality=None) | Q(municipality=municipality))
+    known = Indicator.objects.known_in(municipality)
     by_title: dict[str, set[str]] = defaultdict(set)
     by_key = {}
     for key, title, short_title in known.values_list("key", "title", "short_title"):

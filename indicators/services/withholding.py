@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from indicators.masking import Audience, Limits, Sight
+from indicators.masking import Audience, Limits, Sight, size_said, smallest_group
 from indicators.masking.complement import withhold
 from indicators.masking.table import Cell, Key, Table, Withheld, cell_of
-from indicators.models import Indicator, Marker, Value
+from indicators.models import Indicator, Value
 from indicators.queries.surroundings import limits_for
 from units.models import Kind, Node
 
@@ -33,8 +33,6 @@ class Held(NamedTuple):
     marker: str
     denominator: int | None
     response_rate: Decimal | None
-    withheld_inside: bool
-    withheld_public: bool
 
 
 def alone() -> None:
@@ -142,7 +140,6 @@ class _Deciding:
             self.lines[place] = (place, *(self.lines[parent] if parent else ()))
         hot = {frozenset(family): set().union(*(hiding.get(pair, ()) for pair in family)) for family in families}
         self.values = self._read({family: places for family, places in hot.items() if places})
-        self.renewed = set().union(*families)
         self.pairs = sorted(self.values, key=lambda pair: (self.indicators[pair[0]].counted_by_id is not None, pair))
         self.cells: dict[Pair, dict[Key, Cell]] = {}
         self.withheld: dict[Audience, set[int]] = {audience: set() for audience in Audience}
@@ -211,9 +208,7 @@ class _Deciding:
         for audience, withheld in self.withheld.items():
             for key, values in behind.items():
                 counted = [counts[of] for of in (key, (key[0], Value.Sex.ALL)) if of in counts]
-                if not withheld.isdisjoint({value.id for value in values}) or any(
-                    self._is_withheld(count, audience) for count in counted
-                ):
+                if not withheld.isdisjoint(value.id for value in (*values, *counted)):
                     already.add(key, audience)
         found = withhold(Table(self.parents, self.cells[pair], limits, indicator.measure), already)
         for audience, withheld in self.withheld.items():
@@ -229,12 +224,6 @@ class _Deciding:
                 for audience, withheld in self.withheld.items():
                     if value.id in withheld or cell.sight(audience) != Sight.NUMBER:
                         withheld.add(beside)
-
-    def _is_withheld(self, count: Held, audience: Audience) -> bool:
-        """As decided now, or where its own table is not decided anew, as it stands."""
-        if (count.indicator_id, int(count.school_year)) in self.renewed:
-            return count.id in self.withheld[audience]
-        return count.withheld_inside if audience is Audience.INSIDE else count.withheld_public
 
     def _behind(self, pair: Pair) -> dict[Key, list[Held]]:
         """The values that say the same: for the municipality also that of another publisher."""
@@ -253,7 +242,7 @@ class _Deciding:
 
     def _one(self, value: Held, counts: dict[Key, Held]) -> Cell | None:
         indicator = self.indicators[value.indicator_id]
-        of_all, of_sex = (_group(counts.get((value.node_id, sex))) for sex in (Value.Sex.ALL, value.sex))
+        of_all, of_sex = (_size(counts.get((value.node_id, sex))) for sex in (Value.Sex.ALL, value.sex))
         return cell_of(
             number=value.number,
             marker=value.marker,
@@ -262,17 +251,14 @@ class _Deciding:
             limits=self.limits,
             basis=indicator.basis,
             response_rate=value.response_rate,
-            group=min((size for size in (of_all, of_sex) if size is not None), default=None),
+            group=smallest_group(of_all, of_sex),
             own_direction=indicator.direction if indicator.municipality_id else None,
             counted=of_sex,
         )
 
 
-def _group(count: Held | None) -> int | None:
-    """How many a counting figure says; 0 where that is masked, and None where there is none, as on the pages."""
-    if count is None or (count.number is None and count.marker != Marker.MASKED):
-        return None
-    return int(count.number or 0)
+def _size(count: Held | None) -> int | None:
+    return size_said(count.number, count.marker) if count else None
 
 
 # What holds now at the given places, in the order of the fields of Held.

@@ -17,6 +17,7 @@ from indicators.models import Value
 from indicators.sources.batch import Batch, Place, Published, Reading, Refusal
 from indicators.sources.cells import Cell, CellProblem, FileProblem, Measure, OtherPlaces, read_cell
 from indicators.sources.people import refuse_people
+from indicators.sources.units import LONGEST_NAME, UNIT_CODE, position
 from schoolplan.kit.text import one_newline
 from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
@@ -24,10 +25,8 @@ from units.years import SchoolYear
 PUBLISHER = "Skolverket"
 
 YEAR_IN_BANNER = re.compile(r"valt\s+läsår\s*:\s*(?P<year>[^;]*)", re.IGNORECASE)
-UNIT_CODE = re.compile(r"\d{8}")
 MUNICIPALITY_CODE = re.compile(r"\d{4}")
 SEPARATOR = ";"
-LONGEST_NAME = 200  # of a unit or municipality, as many characters as are stored
 LONGEST_TITLE = 300  # of a column
 MUNICIPAL = "kommunal"
 SEXES = {"flickor": Value.Sex.GIRLS, "pojkar": Value.Sex.BOYS}
@@ -235,14 +234,14 @@ def _header(lines: list[str]) -> Header:
     for index, line in enumerate(lines):
         titles = [" ".join(title.split()) for title in line.split(SEPARATOR)]
         meaning = [title.casefold().replace("-", "").replace(" ", "") for title in titles]
-        code = _position(meaning, "skolenhetskod")
+        code = position(meaning, "skolenhetskod")
         if code is None:
             continue
         places = {
-            "name": _position(meaning, "skola", "skolenhet", "skolnamn", "skolenhetsnamn", "skolansnamn"),
-            "municipality": _position(meaning, "skolkommun", "kommun", "lägeskommun", "kommunnamn"),
-            "municipality_code": _position(meaning, "kommunkod", "skolkommunkod"),
-            "owner": _position(meaning, "typavhuvudman", "huvudmannatyp", "huvudmantyp", "typhuvudman"),
+            "name": position(meaning, "skola", "skolenhet", "skolnamn", "skolenhetsnamn", "skolansnamn"),
+            "municipality": position(meaning, "skolkommun", "kommun", "lägeskommun", "kommunnamn"),
+            "municipality_code": position(meaning, "kommunkod", "skolkommunkod"),
+            "owner": position(meaning, "typavhuvudman", "huvudmannatyp", "huvudmantyp", "typhuvudman"),
         }
         found = {name: place for name, place in places.items() if place is not None}
         columns = tuple(_columns(titles))
@@ -252,10 +251,6 @@ def _header(lines: list[str]) -> Header:
     raise FileProblem(
         _("The file does not have the header of Skolverket's results by school unit. Choose the export “Slutbetyg årskurs 9”.")
     )
-
-
-def _position(meaning: list[str], *names: str) -> int | None:
-    return next((index for index, title in enumerate(meaning) if title in names), None)
 
 
 def _columns(titles: list[str]) -> Iterator[Column]:

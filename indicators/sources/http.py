@@ -18,7 +18,7 @@ from indicators.sources.cells import FileProblem
 
 Progress = Callable[[int], None]  # told how many per cent are done
 
-USER_AGENT = "schoolplan/0.1 (systematic quality work in Swedish schools; reads open statistics)"
+USER_AGENT = "schoolplan (systematic quality work in Swedish schools; reads open statistics)"
 TIMEOUT = httpx.Timeout(20, connect=5)  # seconds, for each piece of an answer
 LONGEST_ANSWER = 60.0  # seconds for a whole answer, however slowly its pieces come
 LARGEST_ANSWER = 20_000_000  # bytes, unpacked

@@ -5,7 +5,6 @@ a unit only its code, name, organiser and school forms are kept: never addresses
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from indicators.models import Marker
 from indicators.sources.batch import Batch, Place, Reading, Refusal
 from indicators.sources.cells import Cell, CellProblem, read_cell
 from indicators.sources.http import NotThere, OpenData, Progress, about_another, bundle, misunderstood
+from indicators.sources.units import UNIT_CODE
 from units.models import ExternalId, SchoolForm
 from units.years import SchoolYear
 
@@ -27,7 +27,6 @@ ACCEPT = "application/vnd.skolverket.plannededucations.api.v4.hal+json"  # with 
 PAGE = 50
 MOST_PAGES = 40  # of units; the largest municipality has fewer than twenty
 MUNICIPAL = "kommunal"
-UNIT_CODE = re.compile(r"\d{8}")
 KEPT = ("code", "name", "geographicalAreaCode", "principalOrganizerType", "typeOfSchooling")
 NOT_FIGURES = {"schoolUnit", "docLinks", "_links"}
 

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from indicators.sources.batch import Refusal
 from indicators.sources.cells import FileProblem, OtherPlaces
 from indicators.sources.people import refuse_people
+from indicators.sources.units import LONGEST_NAME, UNIT_CODE, position
 from schoolplan.kit.text import one_newline, swedish_key
 from units.models import SchoolForm
 
 MUNICIPAL = "kommunal"
-UNIT_CODE = re.compile(r"\d{8}")
-LONGEST_NAME = 200
 PUPILS = re.compile(r"[0-9]{1,5}")
 GRADES = ("F", *(str(grade) for grade in range(1, 11)))  # the ten-year school arrives in 2028
 CLOSED = {"upphörd", "vilande"}
@@ -133,13 +132,13 @@ def _text(content: bytes) -> str:
 def _rows(text: str) -> Iterator[_Row]:
     lines = csv.reader(text.splitlines(), delimiter=SEPARATOR)
     titles = [_meaning(title) for title in next(lines)]
-    columns = {name: _position(titles, names) for name, names in {**NEEDED, **OPTIONAL}.items()}
+    columns = {name: position(titles, *names) for name, names in {**NEEDED, **OPTIONAL}.items()}
     if any(columns[name] is None for name in NEEDED):
         raise FileProblem(
             _("The file does not have the header of Skolverket's register of school units. Choose that file, as downloaded.")
         )
-    taught = {grade: _position(titles, (_taught(grade),)) for grade in GRADES}
-    counted = {grade: _position(titles, ("elever" + _taught(grade),)) for grade in GRADES}
+    taught = {grade: position(titles, _taught(grade)) for grade in GRADES}
+    counted = {grade: position(titles, "elever" + _taught(grade)) for grade in GRADES}
     for line, cells in enumerate(lines, 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -165,10 +164,6 @@ READ = {
     *(name for names in (*NEEDED.values(), *OPTIONAL.values()) for name in names),
     *(title for grade in GRADES for title in (_taught(grade), "elever" + _taught(grade))),
 }
-
-
-def _position(titles: list[str], names: tuple[str, ...]) -> int | None:
-    return next((index for index, title in enumerate(titles) if title in names), None)
 
 
 def _cell(cells: list[str], place: int | None) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator, Value
 from indicators.sources.batch import NAME, Batch, Place, Reading, Refusal
 from indicators.sources.cells import LONGEST_RAW, NUMBER, Cell, CellProblem, FileProblem, read_cell
+from indicators.sources.units import LONGEST_NAME
 from indicators.sources.workbook import EMPTY, Line, Raw, Sheet, read_sheets
 from units.models import ExternalId
 from units.years import SchoolYear
@@ -26,7 +27,7 @@ OWN = "Egen uppgift"  # the source line of a figure whose source nobody has writ
 HEADER_WITHIN = 20  # rows; above the header there may be a title
 UNIT_DIGITS, MUNICIPALITY_DIGITS = 8, 4
 MOST_PEOPLE = 10_000_000  # more than live in the country
-LONGEST_NAME, LONGEST_KEY, LONGEST_TITLE, LONGEST_SOURCE = 200, 60, 300, 200
+LONGEST_KEY, LONGEST_TITLE, LONGEST_SOURCE = 60, 300, 200
 HIDDEN = ".."  # in the columns beside a masked figure: what is stored stays
 PERCENT = "%"
 ANY = Indicator.Measure.DIFFERENCE  # may be any number: what the indicator measures is not known yet

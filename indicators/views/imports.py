@@ -12,6 +12,7 @@ from indicators import services
 from indicators.forms.imports import FILES, PlacesForm, UploadForm
 from indicators.models import ImportRun, Source
 from indicators.queries.imports import import_page, may_import_for, run_lines, runs_of
+from indicators.queries.previews import Preview
 from indicators.services import register
 from indicators.workflow import State
 from schoolplan.kit.htmx import render_part
@@ -73,7 +74,7 @@ def _page(request: Request, run: ImportRun, form: PlacesForm | None = None) -> H
 def confirm(request: Request, pk: int) -> HttpResponse:
     """Keep the answers, and read in the figures unless the person only wants to see what they then change."""
     run = get_object_or_404(runs_of(request.user), pk=pk)
-    form = PlacesForm(request.POST, preview=import_page(run).preview, municipality=run.node)
+    form = PlacesForm(request.POST, preview=Preview.from_json(run.summary), municipality=run.node)
     try:
         if form.is_valid() and form.answers():
             run = services.answer_places(run=run, answers=form.answers(), by=request.user)

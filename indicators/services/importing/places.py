@@ -3,19 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
 from indicators.models import PlaceMatch
 from indicators.queries.imports import choices
+from indicators.queries.likeness import most_alike, names_of
 from indicators.queries.previews import LEFT_OUT, MADE, UNDECIDED
 from indicators.sources.batch import NAME, Batch, Place
 from schoolplan.kit.text import swedish_key
-from units.models import ExternalId, FormerName, Kind, Node
+from units.models import ExternalId, Kind, Node
 
 MOST_COMPARED = 500  # unknown places; a table with more has something else than units in that column
-ALIKE = 0.75  # as similar must two names be for the one to be suggested (SequenceMatcher's ratio)
 UNIT, MUNICIPALITY = ExternalId.System.SCHOOL_UNIT, ExternalId.System.MUNICIPALITY
 
 Key = tuple[str, str]  # system and code
@@ -131,13 +130,14 @@ def _ask(
     """Put a question about each place, with the answer that holds so far, and act on it."""
     units = {node.pk: node for node in choices(municipality)} if municipality and asked else {}
     taken = {node.pk for node in found.known.values()}
-    names = _names(units.values()) if len(asked) <= MOST_COMPARED else {}
+    names = names_of(units.values()) if len(asked) <= MOST_COMPARED else {}
     for place in sorted(asked, key=lambda place: swedish_key(place.name or place.code)):
         answer, settled = _answer(place, codes, answers, official)
         node = units.get(int(answer)) if answer.isdigit() and int(answer) not in taken else None
         if answer.isdigit() and node is None:
             answer, settled = UNDECIDED, False
-        suggested = None if settled or not names else _alike(place, {pk: of for pk, of in names.items() if pk not in taken})
+        compared = names and not settled
+        suggested = most_alike(place.name or place.code, names, among=names.keys() - taken) if compared else None
         found.questions.append(Question(place, rows[place.key], answer, settled, suggested))
         if node is not None:
             found.known[place.key] = node
@@ -160,19 +160,3 @@ def _answer(place: Place, codes: _Codes, answers: Answers, official: bool) -> tu
     if place.key in codes.former:
         return str(codes.former[place.key].pk), True
     return (MADE if official and place.system == UNIT else UNDECIDED), False
-
-
-def _names(units: Iterable[Node]) -> dict[int, set[str]]:
-    """The names that each unit has or had."""
-    names = {node.pk: {node.name.casefold()} for node in units}
-    for node, name in FormerName.objects.filter(node__in=names).values_list("node_id", "name"):
-        names[node].add(name.casefold())
-    return names
-
-
-def _alike(place: Place, names: dict[int, set[str]]) -> int | None:
-    """The unit whose name, or a former one, is most like that of the place."""
-    wanted = (place.name or place.code).casefold()
-    likeness = {pk: max(SequenceMatcher(None, wanted, name).ratio() for name in of) for pk, of in names.items()}
-    best = max(likeness, key=lambda pk: likeness[pk], default=None)
-    return best if best is not None and likeness[best] >= ALIKE else None

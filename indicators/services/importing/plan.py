@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -119,8 +119,8 @@ def draw_up(source: str, batch: Batch, *, municipality: Node | None, answers: An
 
 def _indicators(batch: Batch, municipality: Node | None) -> dict[str, Indicator]:
     keys = {reading.indicator for reading in batch.readings} | {published.key for published in batch.published}
-    found = Indicator.objects.filter(Q(municipality=None) | Q(municipality=municipality), key__in=keys)
-    return {indicator.key: indicator for indicator in found}
+    known = Indicator.objects.known_in(municipality) if municipality else Indicator.objects.filter(municipality=None)
+    return {indicator.key: indicator for indicator in known.filter(key__in=keys)}
 
 
 def _sort(reading: Reading, plan: Plan) -> None:

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from indicators.models import Marker, Value
+from indicators.masking import size_said, smallest_group
+from indicators.models import Value
 from indicators.queries.previews import CHANGED, NEW, UNCHANGED, Preview
 from indicators.services.importing.places import Key, text_of
 from indicators.services.importing.plan import Judged, Plan, rows_of, twice
@@ -46,17 +47,17 @@ def _changes(plan: Plan, fates: Judged) -> list[dict[str, Any]]:
     for line, former in list(fates.former.items())[:LISTED]:
         reading = plan.usable[line]
         counted_by = keys.get(plan.indicators[reading.indicator].counted_by_id or 0, "")
-        known = (groups.get((reading.place.key, counted_by, reading.school_year, sex)) for sex in {Value.Sex.ALL, reading.sex})
-        changes.append(_change(reading, former, min((size for size in known if size is not None), default=None)))
+        known = (groups.get((reading.place.key, counted_by, reading.school_year, sex)) for sex in (Value.Sex.ALL, reading.sex))
+        changes.append(_change(reading, former, smallest_group(*known)))
     return changes
 
 
 def _groups(plan: Plan) -> dict[tuple[Key, str, int, str], int]:
     """How many pupils the source itself says that there are, by place, indicator, year and sex; none when that is masked."""
     return {
-        (reading.place.key, reading.indicator, reading.school_year, reading.sex): int(reading.cell.number or 0)
+        (reading.place.key, reading.indicator, reading.school_year, reading.sex): size
         for reading in plan.usable
-        if reading.cell.number is not None or reading.cell.marker == Marker.MASKED
+        if (size := size_said(reading.cell.number, reading.cell.marker)) is not None
     }
 
 

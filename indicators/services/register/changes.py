@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,15 +27,17 @@ from schoolplan.kit import clock
 from units import services as units
 from units.models import Kind, Node
 
-ADDED, RECODED, RENAMED, DESCRIBED, CLOSED, REOPENED, FORGOTTEN = (
-    "added",
-    "recoded",
-    "renamed",
-    "described",
-    "closed",
-    "reopened",
-    "forgotten",
-)
+
+class Verb(StrEnum):
+    """What was done, as a run keeps it."""
+
+    ADDED = "added"
+    RECODED = "recoded"
+    RENAMED = "renamed"
+    DESCRIBED = "described"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def _new(proposal: Proposal, municipality: Node, by: Actor) -> Iterator[Done]:
         return
     if proposal.verb == LEAVE:
         PlaceMatch.objects.get_or_create(municipality=municipality, system=SYSTEM, code=unit.code, defaults={"node": None})
-        yield Done(FORGOTTEN, municipality.pk, unit.name, after=unit.code)
+        yield Done(Verb.FORGOTTEN, municipality.pk, unit.name, after=unit.code)
     elif proposal.verb == ADD:
         node = units.add_node(
             parent=Node.objects.get(pk=proposal.target),
@@ -84,21 +87,21 @@ def _new(proposal: Proposal, municipality: Node, by: Actor) -> Iterator[Done]:
             code=unit.code,
             by=by,
         )
-        yield Done(ADDED, node.pk, unit.name, after=unit.code)
+        yield Done(Verb.ADDED, node.pk, unit.name, after=unit.code)
     elif proposal.verb == SAME:
         node = Node.objects.get(pk=proposal.target)
         units.replace_code(node=node, system=SYSTEM, code=unit.code, by=by)
-        yield Done(RECODED, node.pk, unit.name, after=unit.code)
+        yield Done(Verb.RECODED, node.pk, unit.name, after=unit.code)
         yield from _update(node, unit, by)
 
 
 def _update(node: Node, unit: RegisterUnit, by: Actor) -> Iterator[Done]:
     """Bring the unit's facts in line with the register; what the register does not state is left as it is."""
     if node.closed_on is not None:
-        yield Done(REOPENED, node.pk, node.name, before=node.closed_on.isoformat())
+        yield Done(Verb.REOPENED, node.pk, node.name, before=node.closed_on.isoformat())
         units.reopen_node(node=node, by=by)
     if unit.name != node.name:
-        yield Done(RENAMED, node.pk, unit.name, before=node.name, after=unit.name)
+        yield Done(Verb.RENAMED, node.pk, unit.name, before=node.name, after=unit.name)
         units.rename_node(node=node, name=unit.name, by=by)
     before = _facts(node)
     after: dict[str, Any] = {
@@ -108,7 +111,7 @@ def _update(node: Node, unit: RegisterUnit, by: Actor) -> Iterator[Done]:
     }
     if after != before:
         units.describe_node(node=node, by=by, **after)
-        yield Done(DESCRIBED, node.pk, node.name, before=before, after=after)
+        yield Done(Verb.DESCRIBED, node.pk, node.name, before=before, after=after)
 
 
 def _facts(node: Node) -> dict[str, Any]:
@@ -120,7 +123,7 @@ def _close(proposal: Proposal, municipality: Node, on: dt.date, by: Actor) -> Do
     assert node is not None  # only units that are there can be gone from the register
     successors = list(Node.objects.within(municipality).units().filter(pk__in=proposal.decided.successors).exclude(pk=node.pk))
     units.close_node(node=node, on=on, by=by, successors=successors)
-    return Done(CLOSED, node.pk, node.name, after=[successor.name for successor in successors])
+    return Done(Verb.CLOSED, node.pk, node.name, after=[successor.name for successor in successors])
 
 
 def _nothing_hangs_on(node: Node) -> bool:
@@ -138,19 +141,19 @@ def undo(*, done: list[Done], by: Actor) -> list[str]:
 
 def _undo(step: Done, node: Node, by: Actor) -> str:
     match step.verb:
-        case "added" if _nothing_hangs_on(node):
+        case Verb.ADDED if _nothing_hangs_on(node):
             units.close_node(node=node, on=clock.today(), by=by)
-        case "recoded":
+        case Verb.RECODED:
             units.restore_code(node=node, system=SYSTEM, code=step.after, by=by)
-        case "renamed" if node.name == step.after:
+        case Verb.RENAMED if node.name == step.after:
             units.rename_node(node=node, name=step.before, by=by)
-        case "described" if _facts(node) == step.after:
+        case Verb.DESCRIBED if _facts(node) == step.after:
             units.describe_node(node=node, by=by, **step.before)
-        case "closed" if node.closed_on is not None:
+        case Verb.CLOSED if node.closed_on is not None:
             units.reopen_node(node=node, by=by)
-        case "reopened" if node.closed_on is None:
+        case Verb.REOPENED if node.closed_on is None:
             units.close_node(node=node, on=dt.date.fromisoformat(step.before), by=by)
-        case "forgotten":
+        case Verb.FORGOTTEN:
             PlaceMatch.objects.filter(municipality=node, system=SYSTEM, code=step.after, node=None).delete()
         case _:
             return _("%(name)s has been changed since, and is left as it is.") % {"name": node.name}

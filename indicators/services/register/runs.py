@@ -70,9 +70,11 @@ def _counts(read: Register) -> dict[str, Any]:
 
 def comparison_of(run: ImportRun) -> Comparison:
     """The run's register beside the tree as it is now, with what has been decided so far."""
-    decisions = run.asked.get("decisions", {})
-    decided = {key: Choices(said["choice"], tuple(said["successors"])) for key, said in decisions.items()}
-    return compare(_read(run), run.node, decided)
+    return compare(_read(run), run.node, _decided(run))
+
+
+def _decided(run: ImportRun) -> dict[str, Choices]:
+    return {key: Choices(said["choice"], tuple(said["successors"])) for key, said in run.asked.get("decisions", {}).items()}
 
 
 @transaction.atomic
@@ -82,7 +84,8 @@ def decide(*, run: ImportRun, decisions: dict[str, Choices], on: dt.date, by: Us
     Raises ValidationError for a choice that is not offered, or a unit chosen twice.
     """
     run = locked(run=run, verb="confirm", by=by)
-    offered = {proposal.key: proposal for proposal in comparison_of(run).proposals}
+    read = _read(run)
+    offered = {proposal.key: proposal for proposal in compare(read, run.node, _decided(run)).proposals}
     chosen = {key: choice for key, choice in decisions.items() if key in offered}
     for key, choice in chosen.items():
         _check(offered[key], choice, run.node)
@@ -90,7 +93,7 @@ def decide(*, run: ImportRun, decisions: dict[str, Choices], on: dt.date, by: Us
         key: {"choice": choice.choice, "successors": list(choice.successors)} for key, choice in chosen.items()
     }
     run.asked = {"decisions": kept, "on": on.isoformat()}
-    _no_unit_twice(comparison_of(run))
+    _no_unit_twice(compare(read, run.node, _decided(run)))
     run.save(update_fields=["asked"])
     return run
 

@@ -140,7 +140,7 @@ def test_an_entity_far_into_a_part_is_found(encoding):
 def test_thousands_of_unknown_names_are_not_compared_with_every_unit(cast, monkeypatch):
     add_indicator(key="gr9-merit", title="T", short_title="T", measure="points", source="S", by=SYSTEM)
     compared = []
-    monkeypatch.setattr("indicators.services.importing.places._alike", lambda *given: compared.append(given))
+    monkeypatch.setattr("indicators.services.importing.places.most_alike", lambda *given, **among: compared.append(given))
     rows = "".join(f"Namn {n};gr9-merit;2024/25;200\n" for n in range(1_000))
     content = f"Enhet;Nyckeltalets kod;Läsår;Värde\n{rows}".encode()
     assert len(sheet.read(content, municipality_code="9901").readings) == 1_000
