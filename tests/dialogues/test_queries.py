@@ -9,8 +9,8 @@ from tests.dialogues.data import add_measure, add_value, rich_area
 from tests.factories import LAST_YEAR, YEAR
 from units.models import User
 
-INDEX_QUERIES = 6
-PAGE_QUERIES = 16
+INDEX_QUERIES = 5
+PAGE_QUERIES = 15
 
 
 @pytest.fixture
@@ -193,8 +193,8 @@ def test_queries_do_not_grow(cast, django_assert_num_queries, count):
     for query, expected in (
         (lambda user: dialogue_index(user, YEAR), INDEX_QUERIES),
         (lambda user: meeting_page(june, user), PAGE_QUERIES),
-        (next_meeting, 3),
-        (open_promises, 3),
+        (next_meeting, 2),
+        (open_promises, 2),
     ):
         user = fresh(cast.verksamhetschef)
         with django_assert_num_queries(expected):

@@ -135,7 +135,7 @@ def test_the_page_makes_as_many_queries_with_one_key_figure_as_with_three(cast, 
             assert len(ticked(client.get(KOLADA))) == kept
 
 
-QUERIES = 10
+QUERIES = 9
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_the_list_has_a_fixed_number_of_queries(cast, client_of, run, for_cast, 
     assert page.count("igen.csv") == 2
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 def test_units_are_found_by_code_not_by_name(cast, client_of, for_cast):
@@ -246,7 +246,7 @@ def test_the_page_of_an_import_has_a_fixed_number_of_queries(cast, client_of, fo
             client.get(reverse("indicators:import", args=[again.pk]))
 
 
-PAGE_QUERIES = 11
+PAGE_QUERIES = 10
 
 
 def test_the_history_comes_in_pages(cast, client_of, run, monkeypatch):

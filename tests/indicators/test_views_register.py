@@ -83,5 +83,5 @@ def test_the_queries_of_the_page_do_not_grow(cast, client_of, django_assert_num_
     )
     client = client_of("administrator")
     client.get(page(run))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page(run))

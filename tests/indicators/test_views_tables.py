@@ -137,7 +137,7 @@ def test_as_many_queries_for_three_units_as_for_one(cast, client_of, calm, djang
             put(unit, calm, "72,5", 60)
 
 
-QUERIES = (11, 11)
+QUERIES = (10, 10)
 
 
 def test_the_unit_page_leads_to_its_table_when_there_is_something_in_it(cast, client_of, calm):

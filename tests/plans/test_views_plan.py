@@ -223,12 +223,12 @@ def test_removing_goes_back_to_the_plan(client_of, plan, goal, measure):
 
 def test_page_of_one_goal_and_of_three_takes_the_same_queries(cast, client_of, plan, goal, measure, django_assert_num_queries):
     client = client_of("rektor")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url("plan", plan.pk))
     for n in range(2):
         more = add_whole_goal(plan, cast.rektor, conclusions=[conclude(cast.unit, cast.rektor, text=f"Slutsats {n}")])
         add_whole_measure(more, cast.rektor)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url("plan", plan.pk))
 
 

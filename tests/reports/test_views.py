@@ -362,7 +362,7 @@ def test_as_many_queries_for_many_units_as_for_few(cast, client_of, story, name,
     assert (few, count()) == (QUERIES[name], QUERIES[name])
 
 
-QUERIES = {"units": 5, "unit": 11, "report": 30, "index": 10}
+QUERIES = {"units": 4, "unit": 10, "report": 29, "index": 9}
 
 
 def test_as_many_queries_for_many_questions_as_for_one(cast, client_of, published, django_assert_max_num_queries):

@@ -126,7 +126,7 @@ def test_a_unit_has_no_such_page(client_of, figures):
     assert [client_of("rektor").get(f"/figures/almskolan/{page}").status_code for page in ("", "thread/")] == [404, 404]
 
 
-@pytest.mark.parametrize(("page", "queries"), [(AREA, 11), (f"{AREA}thread/", 11)])
+@pytest.mark.parametrize(("page", "queries"), [(AREA, 10), (f"{AREA}thread/", 10)])
 def test_as_many_queries_for_four_units_as_for_two(client_of, cast, maths, page, queries):
     client = client_of("politiker")
     for unit in (cast.unit, cast.other_unit):

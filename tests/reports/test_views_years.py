@@ -116,4 +116,4 @@ def test_as_many_queries_for_sixteen_diagrams_as_for_one(cast, client_of, story,
     client = client_of("verksamhetschef")
     with CaptureQueriesContext(connection) as asked:
         assert client.get(UNIT).status_code == 200
-    assert len(asked) == 12
+    assert len(asked) == 11
