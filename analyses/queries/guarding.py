@@ -38,7 +38,7 @@ class Waiting:
     @property
     def label(self) -> str:
         """What the text is, for those who may not read it too."""
-        return capfirst(apps.get_model("analyses", self.text.kind)._meta.get_field(self.text.field).verbose_name)
+        return str(capfirst(apps.get_model("analyses", self.text.kind)._meta.get_field(self.text.field).verbose_name))
 
 
 def waiting_texts(analysis: Analysis) -> list[Waiting]:

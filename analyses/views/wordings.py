@@ -28,8 +28,8 @@ def wordings(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     history = queries.Wordings(obj, field)
     number = request.GET.get("sitting", "")
     sitting = history.sitting_of(int(number)) if number.isdecimal() else None
-    pages = Paginator(sitting.steps[::-1] if sitting else history.sittings, A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    rows: Any = sitting.steps[::-1] if sitting else history.sittings
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "analysis": obj if isinstance(obj, Analysis) else obj.analysis,
         "field": text,
@@ -37,7 +37,7 @@ def wordings(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
         "back": page_of(obj),
         "sitting": sitting,
         "page": page,
-        "wordings": (history.read_steps if sitting else history.read)(page.object_list),
+        "wordings": (history.read_steps if sitting else history.read)(list(page.object_list)),
         "version": history.current_version,
         "may_write": may(request.user, "analyses.write_part", obj),
     }
@@ -59,5 +59,5 @@ def history(request: Request, pk: int) -> HttpResponse:
     require(request.user, "analyses.view_history", analysis)
     pages = Paginator(queries.happenings(analysis), A_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    context = {"analysis": analysis, "page": page, "lines": queries.told(page.object_list, analysis)}
+    context = {"analysis": analysis, "page": page, "lines": queries.told(list(page.object_list), analysis)}
     return render(request, "analyses/history.html", context)
