@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads every answer by chance, so that its length tells nothing (BREACH)
     "csp.middleware.CSPMiddleware",
     "schoolplan.kit.caching.NeverKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -212,7 +213,8 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("designsystemet", NODE_MODULES / "@digdir/designsystemet-css/dist/src"),
     ("designsystemet-theme", NODE_MODULES / "@digdir/designsystemet-theme/brand"),
-    ("inter", NODE_MODULES / "@fontsource/inter/files"),
+    ("inter", NODE_MODULES / "@fontsource/inter/files"),  # for the PDF, which is set in whole weights
+    ("inter-variable", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 WHITENOISE_USE_FINDERS = DEBUG or DEMO
 WHITENOISE_AUTOREFRESH = DEBUG
