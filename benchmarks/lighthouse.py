@@ -1,6 +1,6 @@
 """What Lighthouse says of an area of the analysis, as a principal has it open: ``python -m benchmarks.lighthouse``.
 
-Scores of 100, the middle one of three runs, on a slow phone and on a desk. Lighthouse is fetched from npm into ``benchmarks/node``
+Scores of 100, the middle one of three runs, on a slow phone and on a desk. Lighthouse is fetched from npm to ``benchmarks/node``
 the first time, and drives Debian's Chromium.
 """
 
