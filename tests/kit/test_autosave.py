@@ -1,12 +1,15 @@
 """The address that fields post to while somebody writes."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from analyses import services
 from analyses.models import Finding, Judgement
 from journal.models import Event
 from schoolplan.kit.versions import version_of
+from tests.conftest import HTMX
 from tests.factories import YEAR
 from tests.helpers.html import Page
 
@@ -92,3 +95,45 @@ def test_the_journal_keeps_the_text_that_was_there(rektor, url, finding, cast, h
     event = Event.objects.get(verb="edit", object_type="analyses.finding", object_id=finding.pk)
     assert (event.changes, event.actor_id) == ({"text": ["Först", "Sedan"]}, cast.rektor.pk)
     assert event.request_id
+
+
+def test_a_save_is_one_update_and_one_insert(rektor, url, htmx) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert rektor.post(url, {"value": "Sedan", "version": version_of("Först")}, **htmx).status_code == 200
+    verbs = [query["sql"].split()[0] for query in asked.captured_queries]
+    # session, user, the record with its analysis held, and the places of the reader; a transaction of its own in the test's
+    assert verbs == ["SELECT", "SELECT", "SAVEPOINT", "SELECT", "WITH", "UPDATE", "INSERT", "RELEASE"]
+    assert 'FOR NO KEY UPDATE OF "analyses_analysis"' in asked.captured_queries[3]["sql"]
+
+
+def test_what_one_sent_oneself_without_an_answer_is_no_conflict(rektor, url, finding, htmx) -> None:
+    rektor.post(url, {"value": "Först och", "version": version_of("Först")}, **htmx)  # whose answer is lost on its way
+    later = {"value": "Först och sedan", "version": version_of("Först"), "sent": ["Något annat", "Först och "]}
+    assert rektor.post(url, later, **htmx).status_code == 200
+    assert stored(finding) == "Först och sedan"
+
+
+def test_what_others_wrote_is_a_conflict_whatever_one_sent_oneself(rektor, url, finding, htmx) -> None:
+    Finding.objects.filter(pk=finding.pk).update(text="Deras")
+    later = {"value": "Först och sedan", "version": version_of("Först"), "sent": ["Först och"]}
+    assert rektor.post(url, later, **htmx).status_code == 409
+    assert stored(finding) == "Deras"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_a_text_that_comes_after_the_hand_in_is_not_saved_and_not_lost(headers, rektor, url, finding, cast) -> None:
+    services.submit_analysis(analysis=finding.analysis, by=cast.rektor)
+    response = rektor.post(url, {"value": "För sent", "version": version_of("Först")}, **headers)
+    assert response.status_code == 403
+    is_whole = bool(Page(response).all("main"))
+    assert is_whole is not bool(headers)  # htmx leaves the field alone, and the words in it
+    assert "För sent" in Page(response).text("textarea") or not is_whole
+    assert stored(finding) == "Först"
+
+
+@pytest.mark.parametrize("persona", ["other_rektor", "foreign_rektor"])
+def test_who_may_not_know_of_a_record_learns_nothing_by_saving_in_it(persona, client_of, url, finding, htmx) -> None:
+    nowhere = reverse("analyses:save", args=["finding", 4711, "text"])
+    answers = [client_of(persona).post(address, {"value": "x" * 30_000, "version": ""}, **htmx) for address in (url, nowhere)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert stored(finding) == "Först"
