@@ -1,7 +1,7 @@
 """The plan's text as shown: the same shape from the living rows and from a frozen version, so that one template draws both."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -108,7 +108,8 @@ def text_of(plan: Plan) -> PlanText:
 
 def rests_prefetch() -> "Prefetch[str, Any, str]":
     """What the goals rest on, down to the units' findings."""
-    citations = Citation.objects.select_related("cited__analysis__node", "version")
+    below = Citation.objects.select_related("cited__analysis__node", "version")
+    citations = below.prefetch_related(Prefetch("cited__citations", below))
     conclusions = Conclusion.objects.select_related("finding__analysis__node", "finding__area")
     return Prefetch("conclusions", conclusions.prefetch_related(Prefetch("finding__citations", citations)))
 
@@ -156,8 +157,17 @@ def _rest(conclusion: Conclusion) -> Rest:
         area=finding.area.title,
         area_key=finding.area.key,
         analysis=finding.analysis_id,
-        cites=tuple(_cited(citation) for citation in finding.citations.all()),
+        cites=tuple(_cited(citation) for citation in _of_units(finding.citations.all())),
     )
+
+
+def _of_units(citations: Iterable[Citation]) -> Iterator[Citation]:
+    """The citations of units; those that an area's finding rests on in place of the area itself."""
+    for citation in citations:
+        if citation.cited.analysis.node.kind == Kind.UNIT:
+            yield citation
+        else:
+            yield from _of_units(citation.cited.citations.all())
 
 
 def _cited(citation: Citation) -> Cited:

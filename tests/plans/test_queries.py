@@ -9,9 +9,10 @@ from plans import services
 from plans.models import Measure
 from plans.queries import Freshness, Reason, candidates, freshness, measures_to_follow_up, plan_index, plan_page, version_page
 from tests.conftest import TODAY
-from tests.factories import LAST_YEAR, YEAR
+from tests.factories import LAST_YEAR, YEAR, person
 from tests.plans.conftest import add_whole_goal, add_whole_measure, conclude, write
 from units.models import MunicipalitySettings, User
+from units.roles import Role
 
 
 def fresh(user):
@@ -114,6 +115,19 @@ def test_municipality_counts_each_unit_once(cast, municipal):
     card = page.cards[0]
     assert [(cite.cited.unit, bool(cite.url)) for cite in card.cites] == [("Almskolan", True), ("Björkskolan", True)]
     assert (page.units, card.text.units_challenged, card.cites_left_out) == (3, 2, 0)
+
+
+def test_an_area_that_is_cited_counts_as_the_units_it_rests_on(cast, municipal):
+    unit = conclude(cast.preschool, principal := person("forskolerektor", Role.PRINCIPAL, cast.preschool), title="Fyra").finding
+    analyses.submit_analysis(analysis=unit.analysis, by=principal)
+    leader = person("omradesrektor", Role.PRINCIPAL, cast.area)
+    between = conclude(cast.area, leader, title="Tillsammans").finding
+    analyses.cite(finding=between, cited=[unit], by=leader)
+    analyses.submit_analysis(analysis=between.analysis, by=leader)
+    own = Conclusion.objects.get(text="Färre vikarier").finding
+    analyses.cite(finding=own, cited=[between], by=cast.forvaltningschef)
+    [card] = plan_page(municipal, cast.forvaltningschef).cards
+    assert [cite.cited.unit for cite in card.cites] == ["Almskolan", "Björkskolan", "Ekens förskola"]
 
 
 def test_frozen_citations_outlive_their_source(cast, municipal):
