@@ -73,9 +73,13 @@ class Installation:
     def kill_database(self) -> None:
         """The power goes: nothing is finished and nobody is told."""
         postmaster = int((self.folder / "postgres/postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, signal.SIGKILL)
+        backends = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for each in (postmaster, *map(int, backends)):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
         kill_group(self.keeper.pid)
         self.keeper.wait()
+        wait_until(lambda: not any(Path(f"/proc/{each}").exists() for each in (postmaster, *backends)))
 
     def start_server(self) -> None:
         size = ("--workers", "2", "--threads", "4", "--log-level", "error")
