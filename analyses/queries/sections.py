@@ -98,21 +98,19 @@ class Support:
 
 @dataclass(frozen=True)
 class SectionPage(Sides):
-    """A section with its text (the summary's is the analysis's own field), and what it shows beside it."""
+    """A section with its text (the summary's is the analysis's own field), and what it shows beside it.
+
+    ``template`` draws what is known; sections that are all text share one.
+    """
 
     section: TemplateSection
     text: SectionText | None
+    template: str
     known: Any
 
     @property
     def written(self) -> str:
         return self.text.text if self.text else self.overview.analysis.summary
-
-    @property
-    def template(self) -> str:
-        """The drawing of what is known; sections that are all text share one."""
-        name = self.current.key if self.known is not None else "written"
-        return f"analyses/sections/{name}.html"
 
 
 def section_page(analysis: Analysis, key: str, user: User) -> SectionPage | None:
@@ -120,8 +118,9 @@ def section_page(analysis: Analysis, key: str, user: User) -> SectionPage | None
     beside = sides(analysis, SectionState, key)
     if beside is None or not isinstance(beside.current, SectionState):
         return None
-    build, state = KNOWN.get(Section(key)), beside.current
-    return SectionPage(beside.overview, state, state.section, state.row, build(analysis, user) if build else None)
+    template, build = KNOWN.get(Section(key), ("analyses/sections/written.html", None))
+    state, known = beside.current, build(analysis, user) if build else None
+    return SectionPage(beside.overview, state, state.section, state.row, template, known)
 
 
 def _brief(analysis: Analysis, user: User) -> Brief:
@@ -219,11 +218,11 @@ def _support(analysis: Analysis, user: User) -> Support:
     return Support(tuple(support().needs(analysis, user)), support().asking_url(analysis.node, user))
 
 
-KNOWN: dict[Section, Callable[[Analysis, User], Any]] = {
-    Section.BRIEF: _brief,
-    Section.LOOK_BACK: _look_backs,
-    Section.SOURCES: _sources,
-    Section.STRENGTHS: _strengths,
-    Section.PRIORITIES: _priorities,
-    Section.SUPPORT: _support,
+KNOWN: dict[Section, tuple[str, Callable[[Analysis, User], Any] | None]] = {
+    Section.BRIEF: ("analyses/sections/brief.html", _brief),
+    Section.LOOK_BACK: ("analyses/sections/look_back.html", _look_backs),
+    Section.SOURCES: ("analyses/sections/sources.html", _sources),
+    Section.STRENGTHS: ("analyses/sections/strengths.html", _strengths),
+    Section.PRIORITIES: ("analyses/sections/priorities.html", _priorities),
+    Section.SUPPORT: ("analyses/sections/support.html", _support),
 }

@@ -79,7 +79,7 @@ def _people(request: Request, analysis: Analysis, page: queries.PeoplePage, form
         "analysis": analysis,
         "page": page,
         "form": form,
-        "chosen": form.data.getlist("parts") if form.is_bound else [],
+        "chosen": request.POST.getlist("parts"),
         "may_invite": may(request.user, "analyses.write_analysis", analysis),
         "may_delegate": may(request.user, "analyses.delegate_submission", analysis) and page.has_deputy,
     }

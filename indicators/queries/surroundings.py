@@ -43,7 +43,7 @@ def homes_of(nodes: Iterable[Node]) -> dict[int, Home]:
     """
     nodes = list(nodes)
     if all(hasattr(node, "_home") for node in nodes):
-        return {node.pk: node._home for node in nodes if node._home}  # type: ignore[attr-defined]
+        return {node.pk: node._home for node in nodes if node._home}
     paths = {node.path[:end] for node in nodes for end in range(Node.steplen, len(node.path) + 1, Node.steplen)}
     above = {node.path: node for node in _with_compared().filter(path__in=paths)}
     found = {}
@@ -53,7 +53,7 @@ def homes_of(nodes: Iterable[Node]) -> dict[int, Home]:
         home = next((one for one in (*line, above.get(node.path, node)) if one.kind == Kind.MUNICIPALITY), None)
         if home is not None:
             found[node.pk] = Home(home, home.country, tuple(pk for pk in home.peers if pk != home.pk))
-        node._home = found.get(node.pk)  # type: ignore[attr-defined]
+        node._home = found.get(node.pk)
     return found
 
 

@@ -257,7 +257,7 @@ def chain(started: Analysis, title: str, by: User) -> Finding:
 
 
 def together(draft: Analysis, cast: Cast) -> tuple[Invitation, Comment]:
-    """A contributor is invited to write about norms, and the deputy has said something of the finding that only the team hears."""
+    """A contributor is invited to write about norms, and the deputy has said something that only the team hears."""
     area = draft.template.areas.get(key="norms")
     [invitation] = analyses.invite(analysis=draft, user=cast.contributor, parts=[area], by=cast.rektor)
     analyses.be_present(analysis=draft, place="safety", by=cast.deputy)
