@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.measure import Line
     from benchmarks.typing import Result
 
-PARTS = ("rollup", "autosave", "report", "imports", "figures", "typing")
+PARTS = ("rollup", "opening", "autosave", "report", "imports", "figures", "typing")
 
 
 def main() -> None:
@@ -61,10 +61,10 @@ def _database() -> Iterator[None]:
 
 
 def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
-    from benchmarks import autosave, figures, imports, report, rollup
+    from benchmarks import autosave, figures, imports, opening, report, rollup
     from benchmarks.world import make_world
 
-    sizes = {20} if "autosave" in wanted else set()
+    sizes = {20} if {"autosave", "opening"} & set(wanted) else set()
     sizes |= (set(rollup.PAIRS) if "rollup" in wanted else set()) | (set(report.PAIRS) if "report" in wanted else set())
     sizes |= {figures.UNITS} if "figures" in wanted else set()
     sizes |= {imports.UNITS} if "imports" in wanted else set()
@@ -78,6 +78,9 @@ def _measure(wanted: list[str]) -> tuple[list["Line"], list[str]]:
         for size in rollup.PAIRS:
             _say(f"roll-up of {size} units")
             lines += rollup.lines(worlds[size])
+    if "opening" in wanted:
+        _say("opening")
+        lines += opening.lines(worlds[20])
     if "autosave" in wanted:
         _say("autosave")
         line, statements = autosave.line(worlds[20])

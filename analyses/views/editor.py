@@ -164,6 +164,7 @@ def card_of(
     if not part:
         return render(request, "analyses/_finding.html", context)
     context["done"] = queries.latest_deed(found.analysis, request.user)
+    context["is_first"] = found.analysis.findings.filter(area=found.area).count() == 1
     if isinstance(focus, Cause):
         context |= {"cause": focus, "number": len(card.chain.causes)}
     if isinstance(focus, Conclusion):

@@ -24,6 +24,7 @@ def add_observation(request: Request, pk: int, key: str) -> HttpResponse:
         page = reverse("analyses:area", args=[pk, key])
         return redirect(f"{page}#observation-{observation.pk}")
     context = {"analysis": analysis, "observation": observation, "focus": observation, "may_write": True}
+    context["is_first"] = analysis.observations.filter(area=chosen).count() == 1
     context["done"] = queries.latest_deed(analysis, request.user)
     return render_part(request, "analyses/area.html", "new-observation", context)
 

@@ -13,35 +13,42 @@
     window.autosave.saved().then(() => event.target.submit());
   });
 
-  /* What is typed while the next cause is on its way goes into it. */
-  let ahead = null;
+  /* What is typed while the next cause is on its way goes into it; into the one before when none came. */
+  let ahead = null; // { from: the field that was left, typed: what came after }
   function nextCause(cause) {
     const card = cause.closest(".finding");
+    const field = cause.querySelector("textarea");
     const next = cause.nextElementSibling?.querySelector("textarea");
-    if (!cause.querySelector("textarea").value.trim()) card.querySelector("[data-add-conclusion] button").focus();
+    if (!field.value.trim()) card.querySelector("[data-add-conclusion] button").focus();
     else if (next) next.focus();
-    else { ahead = ""; press(card.querySelector("[data-add-cause] button")); }
+    else { ahead = { from: field, typed: "" }; press(card.querySelector("[data-add-cause] button")); }
   }
-  document.addEventListener("htmx:afterSwap", () => {
-    if (ahead === null) return;
-    const field = document.activeElement;
-    const typed = ahead;
+  function arrive(field) {
+    const { typed } = ahead;
     ahead = null;
-    if (!field.matches("[data-cause] textarea") || !typed) return;
+    if (!typed) return;
     field.setRangeText(typed, field.value.length, field.value.length, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("beforeinput", (event) => {
+    if (event.target !== ahead?.from || !event.data || !event.cancelable) return;
+    event.preventDefault();
+    ahead.typed += event.data;
   });
-  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => { ahead = null; }));
+  document.addEventListener("htmx:afterSwap", () => {
+    const field = document.activeElement;
+    if (ahead && field !== ahead.from && field.matches("[data-cause] textarea")) arrive(field);
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => ahead && arrive(ahead.from)));
 
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.isComposing || at.closest?.(".comments")) return; // what is said of a card is not part of it
-    if (ahead !== null && event.key.length === 1 && !event.ctrlKey && !event.metaKey) { ahead += event.key; event.preventDefault(); return; }
     const card = at.closest?.("[data-card]");
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === "Enter" && isPlain && at.matches("[data-cause] textarea")) {
       event.preventDefault();
-      if (ahead === null) nextCause(at.closest("[data-cause]"));
+      if (!ahead) nextCause(at.closest("[data-cause]"));
     } else if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && card && !at.matches("select")) {
       event.preventDefault();
       press(document.querySelector(`[data-moves="${card.id}"] [value=${event.key === "ArrowUp" ? "up" : "down"}]`));
@@ -59,7 +66,11 @@
       hint.closest(".finding").querySelectorAll("[data-cause] textarea[name=value]").forEach((field) => field.setAttribute("aria-describedby", hint.id));
     });
   }
-  document.addEventListener("htmx:afterSettle", tellOfKeys);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    tellOfKeys();
+    const at = document.activeElement; // what was moved is still where the eye is
+    if (event.detail.elt.contains(at) || event.detail.target?.contains(at)) at.scrollIntoView({ block: "nearest" });
+  });
 
   /* After a whole page the focus stands where the address points, as after a part. */
   document.addEventListener("DOMContentLoaded", () => {
