@@ -3,7 +3,7 @@
 from typing import Any
 
 from analyses import services
-from analyses.models import Analysis
+from analyses.models import Analysis, Section
 from schoolplan.demo.content import read
 from schoolplan.demo.saving import write
 from units.models import User
@@ -15,7 +15,7 @@ def write_sections(analysis: Analysis, content: dict[str, Any], by: User, *, num
     if content.get("state") != "draft":
         variants = read("sections")["preschool" if analysis.node.is_preschool else "school"]
         words = variants[number % len(variants)] | words
-    for text in analysis.section_texts.select_related("section", "analysis__node"):
+    for text in analysis.section_texts.exclude(section__key=Section.SOURCES).select_related("section", "analysis__node"):
         if words.get(text.section.key):
             write(services.save_text, text, "text", words[text.section.key], by)
     for field in ("sources", "other_sources"):
