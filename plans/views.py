@@ -132,7 +132,7 @@ def goal_from(request: Request, pk: int) -> HttpResponse:
 def lead_on(request: Request, pk: int) -> HttpResponse:
     """Let a goal that there is rest on a conclusion, too."""
     conclusion = _visible_conclusion(request, pk)
-    form = ChooseGoalForm(request.POST or None, goals=queries.goals_for(conclusion))
+    form = ChooseGoalForm(request.POST if request.method == "POST" else None, goals=queries.goals_for(conclusion))
     if request.method == "POST" and form.is_valid():
         services.rest_on(goal=form.cleaned_data["goal"], conclusion=conclusion, by=request.user)
         finding = conclusion.finding

@@ -31,7 +31,7 @@ def move(request: Request, kind: str, pk: int) -> HttpResponse:
     require(request.user, "analyses.write_part", obj)
     if request.POST.get("to") in ("up", "down"):
         return _step(request, obj, up=request.POST["to"] == "up")
-    form = MoveForm(request.POST or None, obj=obj, user=request.user)
+    form = MoveForm(_posted(request), obj=obj, user=request.user)
     if not form.is_valid():
         title = _("Move the finding to another area") if kind == "finding" else _("Move to another finding")
         return _ask(request, obj, form, title, _("Move"))
@@ -40,6 +40,11 @@ def move(request: Request, kind: str, pk: int) -> HttpResponse:
     else:
         services.move_to_finding(part=obj, finding=form.cleaned_data["to"], by=request.user)
     return redirect(with_deed(page_of(obj), obj.analysis, request.user))
+
+
+def _posted(request: Request) -> Any:
+    """What was sent, also when that is nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _step(request: Request, obj: Finding | Cause | Conclusion, *, up: bool) -> HttpResponse:
@@ -53,7 +58,7 @@ def _step(request: Request, obj: Finding | Cause | Conclusion, *, up: bool) -> H
 def split(request: Request, pk: int) -> HttpResponse:
     found = finding_of(request, pk)
     require(request.user, "analyses.write_part", found)
-    form = SplitForm(request.POST or None, card=queries.card(found, request.user, editing=False))
+    form = SplitForm(_posted(request), card=queries.card(found, request.user, editing=False))
     if not form.is_valid():
         return _ask(request, found, form, _("Split the finding in two"), _("Make a finding of what is chosen"))
     chosen = form.cleaned_data
@@ -73,7 +78,7 @@ def merge(request: Request, pk: int) -> HttpResponse:
     """The chosen finding goes into this one."""
     found = finding_of(request, pk)
     require(request.user, "analyses.write_part", found)
-    form = MergeForm(request.POST or None, finding=found, user=request.user)
+    form = MergeForm(_posted(request), finding=found, user=request.user)
     if form.is_valid():
         try:
             services.merge_findings(kept=found, other=form.cleaned_data["other"], by=request.user)

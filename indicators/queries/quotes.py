@@ -94,10 +94,9 @@ def quoted(value_ids: Collection[int], *, audience: Audience, nodes: Iterable[No
     """
     if not value_ids:
         return {}
-    values = list(_placed(Value.objects.filter(pk__in=value_ids).select_related("indicator", "node").order_by("pk")))
+    values, counting, current = _with_beside(value_ids)
     known = {value.node_id: value.node for value in values} | {node.pk: node for node in nodes}
     homes = homes_of(known[value.node_id] for value in values)
-    counting, current = _beside(values)
     placements = _placements(values)
     draw = Drawing(counts_in(counting), audience)
     found = {}
@@ -136,33 +135,29 @@ def is_quotable(value_id: int, *, node: Node) -> bool:
 
 def successor_of(value_id: int) -> int | None:
     """The revision that holds in place of the given one, or None when it holds itself or nothing does."""
-    value = Value.objects.get(pk=value_id)
-    _counting, current = _beside([value])
+    [value], _counting, current = _with_beside([value_id])
     holding = current.get(value.series)
     return holding.pk if holding is not None and holding.pk != value_id else None
 
 
-def _beside(values: Iterable[Value]) -> tuple[list[Value], dict[Series, Value]]:
-    """What counts the pupils there, the latest revision last, and what holds of the figures that no longer do. One query."""
-    values = list(values)
-    former = [value for value in values if not value.current]
-    counts = Q(node__in={value.node_id for value in values}, is_counting=True)
-    holds = Q(
-        current=True,
-        node__in={value.node_id for value in former},
-        indicator__in={value.indicator_id for value in former},
-        school_year__in={value.school_year for value in former},
-    )
-    is_counting = Exists(Indicator.objects.filter(counted_by=OuterRef("indicator")))
-    found: Any = Value.objects.annotate(is_counting=is_counting).filter(counts | holds if former else counts)
-    read = list(found.select_related("indicator").order_by("current", "revision", "pk"))
-    return [each for each in read if each.is_counting], {each.series: each for each in read if each.current}
-
-
-def _placed(values: Any) -> Any:
-    """The figures with how each municipality places their measures."""
+def _with_beside(value_ids: Collection[int]) -> tuple[list[Any], list[Value], dict[Series, Value]]:
+    """The figures with how each municipality places their measures, what counts the pupils there (the latest revision last), and
+    what holds of the figures that no longer do. One query.
+    """
+    asked = Value.objects.filter(pk__in=value_ids)
+    same = {name: OuterRef(name) for name in ("node", "indicator", "school_year", "sex")}
     placed = Placement.objects.filter(indicator=OuterRef("indicator")).order_by("pk")
-    return values.annotate(placed=ArraySubquery(placed.values(placed=JSONObject(**{name: name for name in PLACED}))))
+    found: Any = Value.objects.annotate(
+        is_counting=Exists(Indicator.objects.filter(counted_by=OuterRef("indicator"))),
+        placed=ArraySubquery(placed.values(placed=JSONObject(**{name: name for name in PLACED}))),
+    ).filter(
+        Q(pk__in=value_ids)
+        | Q(is_counting=True, node__in=asked.values("node"))
+        | Q(Exists(asked.filter(current=False, **same)), current=True)
+    )
+    read = list(found.select_related("indicator", "node").order_by("current", "revision", "pk"))
+    values = sorted((each for each in read if each.pk in value_ids), key=lambda value: value.pk)
+    return values, [each for each in read if each.is_counting], {each.series: each for each in read if each.current}
 
 
 def _placements(values: Iterable[Any]) -> Placements:

@@ -180,7 +180,7 @@ def test_a_version_keeps_which_figures_and_which_words_it_rested_on(cast, findin
 def test_no_figure_is_frozen_as_words(cast, finding, publish):
     services.add_ground(finding=finding, value_id=publish("71,4", 7).pk, by=cast.rektor)
     version = services.submit_analysis(analysis=finding.analysis, by=cast.rektor)
-    assert "71" not in str(version.content["areas"])
+    assert [words for words in ("71,4", "71.4") if words in str(version.content["areas"])] == []  # 71 can be a number of a row
 
 
 def test_versions_from_before_there_were_grounds_still_open(cast, submitted):
@@ -229,6 +229,6 @@ def test_findings_that_rest_on_changed_figures_cost_the_same_whatever_their_numb
         services.add_ground(finding=found, observation=seen, by=cast.rektor)
     for year in (YEAR, LAST_YEAR):
         publish("76,0", year=year)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = queries.area_page(analysis, "knowledge", cast.rektor, found.pk)
     assert {bool(quote.note) for card in page.cards for quote in card.quotes.values()} == {True}

@@ -197,5 +197,5 @@ def test_a_version_costs_the_same_whatever_it_rests_on(cast, client_of, analysis
     publish("76,0")
     client, url = client_of("rektor"), reverse("analyses:version", args=[analysis.pk, 1])
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url)

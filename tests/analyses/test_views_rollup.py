@@ -81,5 +81,5 @@ def test_grounds_cost_the_rollup_the_same_whatever_their_number(
     services.submit_analysis(analysis=analysis, by=cast.rektor)
     client = client_of("utvecklingsledare")
     client.get(url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(url)

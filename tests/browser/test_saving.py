@@ -122,7 +122,7 @@ def test_everything_works_without_javascript(as_person: Callable[..., Person]) -
     rektor.presses("Spara", within=card.locator("form", has=rektor.page.get_by_label(title)))
     rektor.sees_heading("Fler vårdnadshavare kommer till samtalen")
     rektor.presses("Lägg till orsak", within=card)
-    expect(card.get_by_label("Orsak", exact=True)).to_be_visible()
+    expect(card.get_by_label("Orsak 1", exact=True)).to_be_visible()
     # Then a second tab that is behind gets both texts on a page of its own
     late = Person(rektor.page.context.new_page())
     late.opens(rektor.page.url)

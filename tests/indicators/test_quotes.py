@@ -159,7 +159,7 @@ def test_many_figures_take_the_queries_of_one(publish, django_assert_num_queries
     before = [publish("75,2", 125, year=year) for year in years]
     for year in years:
         publish("76,0", 125, year=year)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(quoted([value.pk for value in before], audience=Audience.INSIDE)) == figures
 
 

@@ -64,7 +64,7 @@ def a_challenge_is_reasoned_through(rektor: Person) -> None:
         rektor.presses("Lägg till orsak", within=card)
         expect(card.locator('[id^="cause-"]')).to_have_count(number + 1)
         cause = card.locator('[id^="cause-"]').nth(number)
-        rektor.writes_and_it_is_saved("Orsak", text, within=cause)
+        rektor.writes_and_it_is_saved(f"Orsak {number + 1}", text, within=cause)
         for field, choice in (("direction", direction), ("influence", influence), ("evidence", grounds)):
             rektor.picks_and_it_is_saved(field, choice, within=cause)
     rektor.presses("Lägg till slutsats", within=card)
