@@ -22,6 +22,7 @@ KEEPER = """
 import signal, sys
 from pathlib import Path
 from schoolplan.kit.embedded_postgres import database_url
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 print(database_url(Path(sys.argv[1])), flush=True)
 signal.pause()
 """
@@ -49,6 +50,9 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port, self.log = folder, free_port(), (folder / "log").open("ab")
         self.env = environment(VAR_DIR=str(folder), DEMO="1", DATABASE_URL="", REDIS_URL="", DEBUG="", DEMO_DAY="")
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def begin(self) -> None:
         self.start_database()
         for command in ("migrate", "createcachetable"):
             manage(command, "--verbosity", "0", env=self.env)
@@ -64,9 +68,9 @@ class Installation:
 
     def start_database(self) -> None:
         command = (sys.executable, "-c", KEEPER, str(self.folder / "postgres"))
-        self.keeper = self._start(*command, stdout=subprocess.PIPE)
-        assert self.keeper.stdout is not None
-        with self.keeper.stdout as told:
+        keeper = self.running["database"] = self._start(*command, stdout=subprocess.PIPE)
+        assert keeper.stdout is not None
+        with keeper.stdout as told:
             self.env["DATABASE_URL"] = told.readline().decode().strip()
         assert self.env["DATABASE_URL"], "The database did not start."
 
@@ -77,14 +81,13 @@ class Installation:
         for each in (postmaster, *map(int, backends)):
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
-        kill_group(self.keeper.pid)
-        self.keeper.wait()
+        self._kill("database")
         wait_until(lambda: not any(Path(f"/proc/{each}").exists() for each in (postmaster, *backends)))
 
     def start_server(self) -> None:
         size = ("--workers", "2", "--threads", "4", "--log-level", "error")
         address = ("--bind", f"127.0.0.1:{self.port}")
-        self.server = self._start(sys.executable, "-m", "gunicorn", "schoolplan.wsgi", *address, *size)
+        self.running["server"] = self._start(sys.executable, "-m", "gunicorn", "schoolplan.wsgi", *address, *size)
         wait_until(self._answers, 60)
 
     def _answers(self) -> bool:
@@ -93,17 +96,21 @@ class Installation:
         return False
 
     def kill_server(self) -> None:
-        kill_group(self.server.pid)
-        self.server.wait()
+        self._kill("server")
+
+    def _kill(self, name: str) -> None:
+        killed = self.running.pop(name)
+        kill_group(killed.pid)
+        killed.wait()
 
     def _start(self, *command: str, stdout: int | None = None) -> "subprocess.Popen[bytes]":
         output = self.log if stdout is None else stdout
         return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=output, stderr=self.log, start_new_session=True)
 
     def end(self) -> None:
-        self.kill_server()
-        self.keeper.terminate()
-        self.keeper.wait(20)
+        for process in reversed(self.running.values()):
+            process.terminate()
+            process.wait(20)
         self.log.close()
 
     # --- what is stored ------------------------------------------------------------------------------
@@ -136,6 +143,7 @@ class Installation:
 def installation(folder: Path) -> Iterator[Installation]:
     made = Installation(folder)
     try:
+        made.begin()
         yield made
     finally:
         made.end()
