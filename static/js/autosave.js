@@ -214,4 +214,8 @@
     (next.querySelector("textarea, input:not([type=hidden]), select") ?? next).focus();
   });
   document.addEventListener("DOMContentLoaded", () => document.querySelector(".error-summary, [data-focus-on-load]")?.focus());
+  window.addEventListener("load", () => requestAnimationFrame(() => { // the browser itself goes to the address first
+    const here = document.getElementById(location.hash.slice(1));
+    if (here && here === document.activeElement && here.matches("[data-begin]")) here.querySelector(".autosave :is(textarea, input:not([type=hidden]))")?.focus();
+  }));
 })();

@@ -73,9 +73,10 @@
   });
 
   /* After a whole page the focus stands where the address points, as after a part. */
-  document.addEventListener("DOMContentLoaded", () => {
-    tellOfKeys();
+  document.addEventListener("DOMContentLoaded", tellOfKeys);
+  window.addEventListener("load", () => requestAnimationFrame(() => { // the browser itself goes to the address first
     const here = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (here?.matches("[data-card], .observation")) (here.querySelector(FIELD) ?? here).focus();
-  });
+    const isUntouched = [document.body, here].includes(document.activeElement);
+    if (isUntouched && here?.matches("[data-card], .observation")) (here.querySelector(FIELD) ?? here).focus();
+  }));
 })();
