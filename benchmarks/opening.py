@@ -1,6 +1,7 @@
 """Opening an analysis: the area page and the overview of a full one, against the same pages of one that holds almost nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.test import Client
 from django.urls import reverse
@@ -44,9 +45,9 @@ def lines(world: World) -> Iterator[Line]:
         ours, bare = (reverse(f"analyses:{name}", args=[each.pk, *args]) for each in (full, small))
         line = compare(
             f"Full analysis: {what}",
-            lambda ours=ours: page(client, ours),
+            partial(page, client, ours),
             against=against,
-            bare=lambda bare=bare: page(small_client, bare),
+            bare=partial(page, small_client, bare),
             pairs=PAIRS,
         )
         if line.queries > AT_MOST:
