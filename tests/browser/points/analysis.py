@@ -116,9 +116,10 @@ def the_administration_answers(as_person: Callable[..., Person], draft: str) -> 
 
 def it_is_returned_with_a_comment(chief: Person) -> None:
     chief.follows(UNIT, within="main")
-    chief.sees(SEEN, "Version 1, inlämnad", CHANGE)
+    chief.sees("Version 1, inlämnad")
+    chief.sees(SEEN, CHANGE, within=chief.page.locator("article.finding", has_text=SEEN))
     chief.presses("Lämna åter för komplettering")
-    chief.sees("Skriv vad enheten behöver komplettera.")
+    chief.sees("Skriv vad enheten behöver komplettera, eller fäst kommentarer vid det du läser.")
     chief.writes("Kommentar till enheten", "Sammanfattningen saknas. Skriv också hur ni följer upp anpassningarna.")
     looks_right(chief)
     chief.presses("Lämna åter för komplettering")
@@ -128,7 +129,9 @@ def it_is_returned_with_a_comment(chief: Person) -> None:
 def it_is_completed_and_handed_in_again(rektor: Person, draft: str) -> None:
     rektor.opens(draft)
     rektor.sees("Förvaltningen ber er komplettera", "Sammanfattningen saknas.")
+    rektor.follows("Skriv sammanfattningen")
     rektor.writes_and_it_is_saved("Din sammanfattning", "Läsningen lyfter. I matematik ska eleverna visa hur de tänker.")
+    rektor.follows("Pausa och stäng")
     rektor.follows("Lämna in analysen")
     rektor.presses("Lämna in analysen")
     rektor.sees("Analysen är inlämnad.", "Version 2,", "Version 1,")
