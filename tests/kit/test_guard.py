@@ -191,6 +191,31 @@ def test_what_a_school_writes_every_day_passes(text):
     assert look(text) == ()
 
 
+UNSEEN = [
+    "Personnummer 120304\u200b-1234 finns.",
+    "Personnummer 12\u00ad0304-1234 finns.",
+    "Personnummer **120304**-1234 finns.",
+    "Personnummer 120304\\-1234 finns.",
+    "Personnummer 120304-\n1234 bröts av raden.",
+    "Personnummer １２０３０４-１２３４ finns.",
+    "Skriv till anna.berg\u200b@motala.se snart.",
+    "Numret 070\u200b-123\u200945\u202f67 står här.",
+    "Vi följer eleven **Kalle** noga.",
+    "Vi följer eleven _Kalle_ noga.",
+    "Vi följer eleven ”Kalle” noga.",
+    "Vi följer eleven — Kalle — noga.",
+    "Vi följer eleven\u200b\u2003Kalle noga.",
+    "Klass\televen\tKalle",
+    "Vi följer barnet A\u030asa noga.",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_what_a_reader_does_not_see_hides_nothing(text):
+    (hit,) = look(text)
+    assert text[hit.start : hit.end] == hit.words
+
+
 def test_the_tables_are_large_enough_to_mean_something():
     assert len(WANTED) >= 60
     assert len(FINE) >= 60

@@ -17,7 +17,7 @@ PERSON = re.compile(rf"(?<!\d)(?:19|20)?\d{{2}}{_MONTH}{_DAY}{DASH}?\d{{4}}(?!\d
 # As people write it: the date in parts, dashes with spaces around them, the last four hidden, or letters in a reserve number.
 _LAST_FOUR = r"(?:\d{4}|[A-ZÅÄÖ]{1,2}\d{2,3}|[xX*]{4})"
 _WRITTEN = re.compile(
-    rf"(?<![\d-])(?:19|20)?\d{{2}}(?P<part>[-. /]?){_MONTH}(?P=part){_DAY}(?P<dash>[ \u00a0]?[-+\u2010-\u2015\u2212]?[ \u00a0]?)"
+    rf"(?<![\d-])(?:19|20)?\d{{2}}(?P<part>[-. /]?){_MONTH}(?P=part){_DAY}(?P<dash>\s?[-+\u2010-\u2015\u2212]?\s?)"
     rf"{_LAST_FOUR}(?![\d*]|[-.\u2010-\u2015]\d)"
 )
 

@@ -16,7 +16,7 @@ from schoolplan.kit.guard.held import held_text
 register = template.Library()
 
 # Emphasis, lists and quotes are enough for an analysis. Links are left out: nobody is led away, and nothing takes long to read.
-_NOT_USED = ["image", "link", "autolink", "reference", "table", "heading", "lheading", "html_block", "html_inline"]
+_NOT_USED = ["image", "link", "autolink", "reference", "table", "heading", "lheading", "html_block", "html_inline", "entity"]
 _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True}).disable(_NOT_USED)
 _ALLOWED_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code"}
 
