@@ -154,15 +154,13 @@ def _difference(before: Rows, after: Rows) -> list[Rows]:
 
 
 def _areas(analysis: Analysis, before: Rows, after: Rows) -> Iterable[TemplateArea]:
-    """The areas in which a deed changed something, as they were and as they are."""
-    current = dict(analysis.findings.values_list("pk", "area_id"))
+    """The areas in which a deed changed something, as they were, and those where what it changed stands now."""
+    now = _rows_of(analysis)
     areas: set[int | None] = set()
     for key, row in [*before.items(), *after.items()]:
-        kind, pk = _parsed(key)
-        finding = pk if kind == "finding" else row.get("finding_id")
-        if finding is None and kind in ("cause", "conclusion", "ground"):
-            finding = KINDS[kind]._default_manager.filter(pk=pk).values_list("finding", flat=True).first()
-        areas |= {row.get("area_id"), current.get(finding or 0)}
+        for each in (row, now.get(key, {})):
+            finding = now.get(f"finding:{each.get('finding_id')}", {})
+            areas |= {each.get("area_id"), finding.get("area_id")}
     return TemplateArea.objects.filter(pk__in=[area for area in areas if area])
 
 

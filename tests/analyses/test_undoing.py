@@ -203,6 +203,18 @@ def test_an_invited_person_undoes_in_the_own_part_and_not_in_another(cast, analy
     assert Finding.objects.get(pk=finding.pk).area == safety
 
 
+def test_an_invited_person_does_not_undo_what_has_been_moved_to_another_part_since(cast, analysis, finding):
+    services.invite(analysis=analysis, user=cast.contributor, parts=[finding.area], by=cast.rektor)
+    cause = services.add_cause(finding=finding, by=cast.contributor)
+    event = latest(analysis, cast.contributor)
+    safety = analysis.template.areas.get(key="safety")
+    elsewhere = services.add_finding(analysis=analysis, area=safety, kind="challenge", by=cast.rektor)
+    services.move_to_finding(part=Cause.objects.get(pk=cause.pk), finding=elsewhere, by=cast.rektor)
+    with pytest.raises(PermissionDenied):
+        services.undo(event=event, analysis=analysis, by=cast.contributor)
+    assert list(elsewhere.causes.all()) == [cause]
+
+
 def test_nothing_is_undone_after_handing_in(cast, analysis, finding):
     services.remove(obj=finding.causes.get(), by=cast.rektor)
     event = latest(analysis, cast.rektor)
