@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schoolplan.kit.access import require
+from schoolplan.kit.text import whole_number
 from support import services
 from support.forms import DecisionForm, RequestForm
 from support.models import SupportRequest
@@ -25,8 +26,8 @@ def index(request: Request) -> HttpResponse:
 
 def _form(request: Request, page: SupportPage) -> RequestForm:
     """``?conclusion=`` is the number of a conclusion of the unit's own that the need rests on: its words are the beginning."""
-    number = request.GET.get("conclusion", "")
-    asked = conclusions_of(request.user).filter(pk=number).first() if number.isdecimal() else None
+    number = whole_number(request.GET.get("conclusion", ""))
+    asked = None if number is None else conclusions_of(request.user).filter(pk=number).first()
     initial = {"conclusion": asked.pk, "need": asked.text, "node": asked.node.pk} if asked else None
     return RequestForm(nodes=page.may_request_for, conclusions=conclusions_of(request.user), initial=initial)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from analyses.models import Analysis, Cause, Conclusion, Finding, Observation
 from journal.models import Event
+from schoolplan.kit.text import whole_number
 from units.models import User
 
 AT_MOST = 100  # what stands on the page of deeds, newest first
@@ -75,7 +76,8 @@ def latest_deed(analysis: Analysis, user: User) -> Deed | None:
 
 def deed_of(analysis: Analysis, number: str) -> Deed | None:
     """The deed whose event has the number, if the analysis has such a one."""
-    event = _events(analysis).filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    pk = whole_number(number)
+    event = None if pk is None else _events(analysis).filter(pk=pk).first()
     return Deed(event) if event else None
 
 

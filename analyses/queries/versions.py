@@ -85,9 +85,9 @@ class Difference:
 
 
 def difference(analysis: Analysis, old: int, new: int, user: User) -> Difference | None:
-    """What has changed from one text to another; None when the reader may not read both."""
+    """What has changed from a version to another text; None when the reader may not read both."""
     before, after = text_by_number(analysis, old, user), text_by_number(analysis, new, user)
-    if before is None or after is None:
+    if old == NOW or before is None or after is None:
         return None
     figures = {pk: quote.words for pk, quote in (before.quotes | after.quotes).items()}
     return Difference(before, after, compare(before.text, after.text, figures))

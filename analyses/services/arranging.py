@@ -113,8 +113,6 @@ def merge_findings(*, kept: Finding, other: Finding, by: User) -> None:
     lock_to_write(obj=other, by=by)
     if kept.pk == other.pk:
         raise ValidationError(_("Choose another finding."))
-    for each in (kept, other):
-        each.refresh_from_db(fields=["title", "text"])
     text = _together(kept, other)
     if len(text) > LONGEST_TEXT:
         raise ValidationError(_("The two texts are too long to stand in one finding. Shorten one of them first."))

@@ -13,7 +13,6 @@ from analyses.services.locking import lock_to_write
 from analyses.services.undoing import record_added, undoable
 from analyses.services.writing import WRITABLE
 from journal.services import record
-from schoolplan.kit.text import one_newline
 from units.models import User
 
 
@@ -23,7 +22,7 @@ def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, 
     lock_to_write(obj=finding, by=by)
     if area.template_id != analysis.template_id or kind not in Finding.Kind.values:
         raise ValidationError(_("This area does not belong to the analysis."))
-    finding.title, finding.text = door.admit("title", title), door.admit("text", one_newline(text))
+    finding.title, finding.text = door.admit("title", title), door.admit("text", text)
     finding.position = next_position(analysis.findings.filter(area=area))
     finding.save()
     door.hold_back(finding)
@@ -38,7 +37,7 @@ def add_observation(*, analysis: Analysis, area: TemplateArea, by: User, text: s
     lock_to_write(obj=observation, by=by)
     if area.template_id != analysis.template_id:
         raise ValidationError(_("This area does not belong to the analysis."))
-    observation.text, observation.origin = door.admit("text", one_newline(text)), door.admit("origin", origin)
+    observation.text, observation.origin = door.admit("text", text), door.admit("origin", origin)
     observation.position = next_position(analysis.observations.filter(area=area))
     observation.save()
     door.hold_back(observation)
@@ -60,7 +59,7 @@ def add_cause(
         direction=direction or usual,
         influence=influence,
         evidence=evidence,
-        text=door.admit("text", one_newline(text)),
+        text=door.admit("text", text),
         position=next_position(finding.causes),
     )
     door.hold_back(cause)
@@ -78,8 +77,8 @@ def add_conclusion(*, finding: Finding, by: User, text: str = "", kind: str = ""
     conclusion = Conclusion.objects.create(
         finding=finding,
         kind=kind or usual,
-        text=door.admit("text", one_newline(text)),
-        no_measure_reason=door.admit("no_measure_reason", one_newline(no_measure_reason)),
+        text=door.admit("text", text),
+        no_measure_reason=door.admit("no_measure_reason", no_measure_reason),
         position=next_position(finding.conclusions),
     )
     door.hold_back(conclusion)
@@ -92,7 +91,7 @@ def add_conclusion(*, finding: Finding, by: User, text: str = "", kind: str = ""
 def draw_on(*, conclusion: Conclusion, cause: Cause, draws: bool, by: User) -> None:
     """Say whether the conclusion draws on the cause. Raises ValidationError for a cause of another analysis."""
     analysis = lock_to_write(obj=conclusion, by=by)
-    if cause.analysis.pk != analysis.pk:
+    if not Cause.objects.filter(pk=cause.pk, finding__analysis=analysis).exists():
         raise ValidationError(_("This cause does not belong to the analysis."))
     with undoable(analysis, obj=conclusion, verb="draw_on", by=by):
         (conclusion.causes.add if draws else conclusion.causes.remove)(cause)

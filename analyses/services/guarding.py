@@ -14,6 +14,7 @@ from journal.services import record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
 from schoolplan.kit.guard import Held, Hit, look
+from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import version_of
 from units.models import User
 
@@ -80,6 +81,7 @@ class Door:
     _kept: dict[str, tuple[str, tuple[Hit, ...]]] = field(default_factory=dict)
 
     def admit(self, name: str, text: str) -> str:
+        text = one_newline(text)
         hits = unconfirmed_in(text, self.analysis)
         if not hits:
             return text

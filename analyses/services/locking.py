@@ -2,8 +2,23 @@
 
 from typing import Any
 
-from analyses.models import Analysis, Cause, Conclusion, Finding, Judgement, LookBack, Observation, Participation, SectionText
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from analyses.models import (
+    Analysis,
+    Cause,
+    Conclusion,
+    Finding,
+    Ground,
+    Judgement,
+    LookBack,
+    Observation,
+    Participation,
+    SectionText,
+)
 from schoolplan.kit.access import require
+from schoolplan.kit.workflow import NotPossible
 from units.models import User
 
 # How a record leads to its analysis, and to the area or section in which it stands.
@@ -17,6 +32,7 @@ _WAYS: dict[type[Any], tuple[str, ...]] = {
     Finding: ("analysis", "area"),
     Cause: ("finding__analysis", "finding__area"),
     Conclusion: ("finding__analysis", "finding__area"),
+    Ground: ("finding__analysis", "finding__area"),
 }
 
 
@@ -29,10 +45,26 @@ def lock(analysis: Analysis) -> Analysis:
 
 
 def lock_to_write(*, obj: Any, by: User) -> Analysis:
-    """Hold the analysis that ``obj`` is or is a part of. Raises PermissionDenied when ``by`` does not write in that part now."""
+    """Hold the analysis that ``obj`` is or is a part of, with ``obj`` as it is now: somebody may have moved or removed it.
+
+    Raises PermissionDenied when ``by`` does not write in that part now, and NotPossible when it is gone.
+    """
     analysis = lock(obj if isinstance(obj, Analysis) else obj.analysis)
+    if obj.pk and obj is not analysis:
+        _read_anew(obj, analysis)
     require(by, "analyses.write_part", obj)
     return analysis
+
+
+def _read_anew(obj: Any, analysis: Analysis) -> None:
+    """The record with what it stands in as it is now, in the analysis that is held."""
+    try:
+        obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_related(*_WAYS[type(obj)]))
+        (obj.finding if hasattr(obj, "finding") else obj).analysis = analysis
+    except ObjectDoesNotExist:
+        raise NotPossible(
+            _("This has already been done, or can not be done any more. Reload the page to see what applies now.")
+        ) from None
 
 
 def read_to_write(*, obj: Any, by: User) -> Analysis:

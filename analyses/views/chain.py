@@ -12,6 +12,7 @@ from analyses import services
 from analyses.models import Cause, Conclusion, Finding, Observation, Theme
 from analyses.views.editor import analysis_of, card_of, finding_of, page_of, place, readable, with_deed
 from schoolplan.kit.access import require
+from schoolplan.kit.text import whole_number
 from units.http import Request
 
 REMOVABLE: dict[str, Any] = {str(model._meta.model_name): model for model in (Finding, Observation, Cause, Conclusion)}
@@ -60,9 +61,9 @@ def draw_on(request: Request, pk: int) -> HttpResponse:
     """``more`` is the number of a cause that the conclusion draws on from now on, ``less`` that of one it no longer does."""
     conclusion = get_object_or_404(readable(Conclusion, request.user), pk=pk)
     draws = "more" in request.POST
-    number = request.POST.get("more" if draws else "less", "")
+    number = whole_number(request.POST.get("more" if draws else "less", ""))
     causes = Cause.objects.visible_to(request.user).filter(finding__analysis=conclusion.analysis)
-    cause = get_object_or_404(causes.select_related("finding__analysis"), pk=number if number.isdecimal() else 0)
+    cause = get_object_or_404(causes.select_related("finding__analysis"), pk=number)
     services.draw_on(conclusion=conclusion, cause=cause, draws=draws, by=request.user)
     return card_of(request, conclusion.finding, editing=True, focus=conclusion, part="draws-on")
 
@@ -72,9 +73,9 @@ def set_theme(request: Request, pk: int) -> HttpResponse:
     """``more`` is the number of a theme that the finding is gathered under, ``less`` that of one it leaves."""
     found = finding_of(request, pk)
     has = "more" in request.POST
-    number = request.POST.get("more" if has else "less", "")
+    number = whole_number(request.POST.get("more" if has else "less", ""))
     themes = Theme.objects.filter(municipality=found.node.municipality)
-    theme = get_object_or_404(themes, pk=number if number.isdecimal() else 0)
+    theme = get_object_or_404(themes, pk=number)
     try:
         services.set_theme(finding=found, theme=theme, has=has, by=request.user)
     except ValidationError as error:

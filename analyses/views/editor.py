@@ -26,6 +26,7 @@ from indicators.charts import facts
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
 from schoolplan.kit.htmx import render_part
+from schoolplan.kit.text import whole_number
 from units.http import Request
 from units.models import User
 
@@ -61,7 +62,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
 def area(request: Request, pk: int, key: str) -> HttpResponse:
     readable = queries.with_help(Analysis.objects.visible_to(request.user).select_related("node", "template"))
     analysis = get_object_or_404(readable, pk=pk)
-    editing = int(edit) if (edit := request.GET.get("edit", "")).isdecimal() else None
+    editing = whole_number(request.GET.get("edit", ""))
     page = queries.area_page(analysis, key, request.user, editing)
     if page is None:
         raise Http404(key)
@@ -175,7 +176,7 @@ def card_of(
 def findings_of(request: Request, moved: Finding) -> HttpResponse:
     """The findings of the area in their new order, for htmx, with the one that was in hand still in hand."""
     analysis = moved.analysis
-    editing = int(in_hand) if (in_hand := request.POST.get("editing", "")).isdecimal() else None
+    editing = whole_number(request.POST.get("editing", ""))
     if not request.htmx:
         return redirect(with_deed(place(moved, editing=editing == moved.pk), analysis, request.user))
     context = {

@@ -12,6 +12,7 @@ from analyses.models import Finding, Ground
 from analyses.views.editor import analysis_of, card_of, finding_of, place
 from indicators.queries import is_quotable
 from schoolplan.kit.htmx import render_part
+from schoolplan.kit.text import whole_number
 from units.http import Request
 
 
@@ -33,13 +34,13 @@ def add_observation(request: Request, pk: int, key: str) -> HttpResponse:
 def add_ground(request: Request, pk: int) -> HttpResponse:
     """``value`` is the number of a figure's revision, ``observation`` that of an observation of the same analysis."""
     found = finding_of(request, pk)
-    value, observation = request.POST.get("value", ""), request.POST.get("observation", "")
-    if value.isdecimal():
-        if not is_quotable(int(value), node=found.node):
+    value, observation = (whole_number(request.POST.get(name, "")) for name in ("value", "observation"))
+    if value is not None:
+        if not is_quotable(value, node=found.node):
             raise Http404(value)
-        services.add_ground(finding=found, value_id=int(value), by=request.user)
+        services.add_ground(finding=found, value_id=value, by=request.user)
     else:
-        chosen = get_object_or_404(found.analysis.observations, pk=observation if observation.isdecimal() else 0)
+        chosen = get_object_or_404(found.analysis.observations, pk=observation)
         services.add_ground(finding=found, observation=chosen, by=request.user)
     return _answer(request, found)
 

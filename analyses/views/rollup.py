@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analyses import queries, services
 from analyses.models import Analysis, Citation, Finding
 from schoolplan.kit.access import may, require
+from schoolplan.kit.text import whole_number
 from units.access import paths_where
 from units.http import Request
 from units.models import Kind, Node
@@ -70,7 +71,8 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     node = _node(request, slug)
     key = request.POST.get("area", "")
     back = f"{reverse('analyses:rollup', args=[slug, year])}?area={key}#words"
-    cited = Finding.objects.visible_to(request.user).filter(pk__in=[pk for pk in request.POST.getlist("cited") if pk.isdecimal()])
+    numbers = [pk for each in request.POST.getlist("cited") if (pk := whole_number(each))]
+    cited = Finding.objects.visible_to(request.user).filter(pk__in=numbers)
     if not cited:
         messages.error(request, _("Choose at least one finding to rest on."))
         return redirect(back)
@@ -86,8 +88,7 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
 
 def _own_finding(request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
     analysis = services.start_analysis(node=node, school_year=year, by=request.user)
-    chosen = request.POST.get("finding", "")
-    if chosen.isdecimal():
+    if chosen := whole_number(request.POST.get("finding", "")):
         return get_object_or_404(analysis.findings.select_related("analysis__node", "area"), pk=chosen)
     area = next((area for area in analysis.template.areas.all() if area.key == key), None)
     if area is None:

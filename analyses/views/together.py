@@ -61,7 +61,8 @@ def delegate(request: Request, pk: int) -> HttpResponse:
 def presence(request: Request, pk: int) -> HttpResponse:
     """Tells that the person is here, and answers with who else is; with nothing when that is what the page shows already."""
     analysis = analysis_of(request, pk)
-    services.be_present(analysis=analysis, place=request.POST.get("place", "")[:30], by=request.user)
+    place = request.POST.get("place", "")[:30]
+    services.be_present(analysis=analysis, place=place if place.isprintable() else "", by=request.user)
     others = queries.others_here(analysis, request.user)
     shown = hashlib.md5(repr(others).encode(), usedforsecurity=False).hexdigest()
     if shown == request.POST.get("shown"):

@@ -12,6 +12,7 @@ from analyses.models import Analysis
 from analyses.views.editor import KINDS, analysis_of, page_of, readable
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import EditableField, editable
+from schoolplan.kit.text import whole_number
 from units.http import Request
 
 A_PAGE = 20
@@ -26,8 +27,8 @@ def wordings(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     require(request.user, "analyses.view_history", obj)
     text = _text(obj, field)
     history = queries.Wordings(obj, field)
-    number = request.GET.get("sitting", "")
-    sitting = history.sitting_of(int(number)) if number.isdecimal() else None
+    number = whole_number(request.GET.get("sitting", ""))
+    sitting = None if number is None else history.sitting_of(number)
     rows: Any = sitting.steps[::-1] if sitting else history.sittings
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -221,4 +221,5 @@ def _answer(request: HttpRequest, part: str, context: dict[str, Any], status: in
 def safe_page(request: HttpRequest, page: str) -> str:
     """Where the form was, if it says so and that is one of our own pages; otherwise ``page``."""
     wanted = request.POST.get("page", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else page
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours else page

@@ -2,6 +2,8 @@
 
 import re
 
+_DIGITS = 18  # every number of that length fits in a row's own
+_UNWRITABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x7f\ufffe\uffff]")  # no PDF and no Word file can hold them; NUL is refused
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
 
 
@@ -11,8 +13,16 @@ def swedish_key(text: str) -> str:
 
 
 def one_newline(text: str) -> str:
-    """The text with the line ends that we store; browsers send carriage returns."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text with the line ends that we store: browsers send carriage returns, and what is pasted from Word has vertical tabs.
+
+    Signs that nobody sees and no document can hold are left out.
+    """
+    return _UNWRITABLE.sub("", re.sub(r"\r\n|[\r\v\f]", "\n", text))
+
+
+def whole_number(text: str) -> int | None:
+    """The number of a record that an address or a form names; None for what can be no such number."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def first_sentence(text: str) -> str:

@@ -1,11 +1,11 @@
 """What a security review found once and nobody shall find again."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from analyses import services
-from analyses.models import Analysis, Finding
+from analyses.models import Analysis, Cause, Finding
 from schoolplan.kit.versions import version_of
 from tests.factories import YEAR
 
@@ -102,3 +102,82 @@ def test_an_unknown_kind_of_finding_gets_a_sentence(client_of, analysis):
 
 def test_what_was_read_is_not_kept_by_the_browser(client_of):
     assert client_of("rektor").get(reverse("home")).headers["Cache-Control"] == "no-store, private"
+
+
+def test_what_is_pasted_from_elsewhere_goes_into_a_word_file(client_of, analysis, finding):
+    client = client_of("rektor")
+    url = reverse("analyses:save", args=["finding", finding.pk, "text"])
+    client.post(url, {"value": "Från Word\x0boch\x1b vidare\ufffe", "version": version_of(finding.text)})
+    assert Finding.objects.get(pk=finding.pk).text == "Från Word\noch vidare"
+    assert client.get(reverse("analyses:word", args=[analysis.pk, 0])).status_code == 200
+
+
+NO_NUMBERS = ["9" * 5000, "9" * 20, "-1", "²", "\x00"]
+
+
+@pytest.mark.parametrize("odd", NO_NUMBERS)
+def test_numbers_that_no_record_has_break_nothing(client_of, analysis, finding, odd):
+    """An address or a form that somebody has written by hand gets a page, or 404."""
+    client, conclusion = client_of("rektor"), finding.conclusions.get()
+    area = reverse("analyses:area", args=[analysis.pk, "knowledge"])
+    asked = [
+        client.get(area, {"edit": odd, "done": odd}),
+        client.get(reverse("analyses:wordings", args=["finding", finding.pk, "text"]), {"sitting": odd, "page": odd}),
+        client.get(reverse("support:index"), {"conclusion": odd}),
+    ]
+    assert [answer.status_code for answer in asked] == [200] * 3
+    sent = [
+        client.post(reverse("analyses:draw_on", args=[conclusion.pk]), {"more": odd}),
+        client.post(reverse("analyses:set_theme", args=[finding.pk]), {"more": odd}),
+        client.post(reverse("analyses:add_ground", args=[finding.pk]), {"value": odd}),
+        client.post(reverse("analyses:add_ground", args=[finding.pk]), {"observation": odd}),
+        client.post(reverse("analyses:move", args=["finding", finding.pk]), {"to": "up", "editing": odd}),
+        client.post(reverse("analyses:presence", args=[analysis.pk]), {"place": odd}),
+    ]
+    assert [answer.status_code for answer in sent] == [404, 404, 404, 404, 302, 200]
+    assert finding.grounds.count() == 0
+
+
+@pytest.mark.parametrize("page", ["x", "-1", "https://example.com/", "//example.com/", "javascript:alert(1)"])
+def test_nobody_is_led_away_from_our_pages(client_of, analysis, page):
+    response = client_of("rektor").post(
+        reverse("analyses:comments", args=[analysis.pk, "analysis", analysis.pk]), {"text": "Bra", "page": page}
+    )
+    assert response.headers["Location"] == reverse("analyses:overview", args=[analysis.pk])
+
+
+@pytest.mark.parametrize("new", [0, 1])
+def test_what_stands_now_is_nothing_to_begin_a_comparison_from(client_of, analysis, finding, new):
+    assert client_of("rektor").get(reverse("analyses:compare", args=[analysis.pk, 0, new])).status_code == 404
+
+
+def test_who_comes_second_is_told_so_and_breaks_nothing(cast, analysis, finding):
+    """Two presses on the same button, or two people at once: the second has read what the first has just changed."""
+    safety = analysis.template.areas.get(key="safety")
+    other = services.add_finding(analysis=analysis, area=finding.area, kind="challenge", title="En till", by=cast.rektor)
+    cause, conclusion = services.add_cause(finding=other, by=cast.rektor), finding.conclusions.get()
+    read = [Finding.objects.get(pk=each.pk) for each in (finding, other)]
+    services.merge_findings(kept=finding, other=Finding.objects.get(pk=other.pk), by=cast.rektor)
+    services.remove(obj=Cause.objects.get(pk=cause.pk), by=cast.rektor)
+    seconds = [
+        lambda: services.merge_findings(kept=read[0], other=read[1], by=cast.deputy),
+        lambda: services.merge_findings(kept=read[1], other=read[0], by=cast.deputy),
+        lambda: services.move_to_area(finding=read[1], area=safety, by=cast.deputy),
+        lambda: services.move_a_step(obj=read[1], up=True, by=cast.deputy),
+        lambda: services.add_cause(finding=read[1], by=cast.deputy),
+        lambda: services.draw_on(conclusion=conclusion, cause=cause, draws=True, by=cast.deputy),
+    ]
+    for second in seconds:
+        with pytest.raises(ValidationError):
+            second()
+    assert list(analysis.findings.values_list("title", "text")) == [(finding.title, f"{SECRET}\n\nEn till")]
+
+
+def test_who_was_invited_does_not_follow_what_is_moved_out_while_the_page_stands_open(cast, analysis, finding):
+    services.invite(analysis=analysis, user=cast.contributor, parts=[finding.area], by=cast.rektor)
+    read_before = Finding.objects.select_related("analysis__node", "area").get(pk=finding.pk)
+    safety = analysis.template.areas.get(key="safety")
+    services.move_to_area(finding=Finding.objects.get(pk=finding.pk), area=safety, by=cast.rektor)
+    with pytest.raises(PermissionDenied):
+        services.add_cause(finding=read_before, by=cast.contributor)
+    assert finding.causes.count() == 1
