@@ -44,7 +44,7 @@
     if (!form(field).checkValidity()) return; // half a date is no date yet
     const [key, values] = [keyOf(field), read(field)];
     const before = drafts.here.get(key);
-    if (!before && same(values, drawn.get(field))) return;
+    if (same(values, before ? before.values : drawn.get(field))) return;
     const label = form(field).querySelector("legend, label").textContent.trim();
     const place = [document.querySelector("h1").textContent.trim(), label].join(": ");
     const seen = { version: version(field).value, url: form(field).action, page: location.href, place, sent: before?.sent ?? [] };
@@ -68,7 +68,7 @@
     const key = keyOf(box(elt));
     const draft = drafts.here.get(key);
     const text = requestConfig.formData.getAll("value").join(",");
-    if (!draft) event.preventDefault(); // saved already
+    if (!draft || refused.has(key)) event.preventDefault(); // saved already, or not to be had as it is
     else if (!draft.sent.includes(text)) drafts.keep(key, { ...draft, sent: [...draft.sent, text] });
   });
 
@@ -130,6 +130,7 @@
 
   function restore(field, draft) {
     const { values, url, page, place, sent, at } = draft;
+    refused.delete(keyOf(field));
     write(field, values);
     version(field).value = draft.version; // the server sees whether somebody has written since, and shows both texts
     drafts.keep(keyOf(field), { values, version: draft.version, url, page, place, sent, at });

@@ -292,11 +292,7 @@ def test_two_tabs_with_different_words(turn: int, at_desk, house: Installation, 
     rektor.sees(FAILED)
     # When the network is back, one is saved and the other tab shows both
     rektor.page.context.set_offline(False)
-    for tab in (rektor, other):
-        expect(tab.page.locator(".conflict").or_(tab.page.locator("#save-line-text", has_text=SAVED))).to_be_visible(
-            timeout=20_000
-        )
-    [late] = [tab for tab in (rektor, other) if tab.page.locator(".conflict").count()]
+    late = who_meets_a_conflict(rektor, other)
     late.sees(f"{before}Höger {turn}", f"{before}Vänster {turn}", within=late.page.locator(".conflict"))
     late.presses("Spara den sammansatta texten")
     expect(late.page.locator(".conflict")).to_have_count(0)
