@@ -15,7 +15,7 @@ from schoolplan.kit import clock
 from schoolplan.kit.access import require
 from schoolplan.kit.guard import Held, Hit, look
 from schoolplan.kit.text import one_newline
-from schoolplan.kit.versions import version_of
+from schoolplan.kit.versions import Conflict, version_of
 from units.models import User
 
 
@@ -38,13 +38,22 @@ def let_stand(*, hits: Iterable[Hit], analysis: Analysis, obj: Any, by: User) ->
         record(by=by, verb="confirm", obj=obj, node_id=analysis.node_id, changes={"confirmed": [None, len(new)]})
 
 
-def hold(*, obj: Any, name: str, text: str, seen: str, hits: tuple[Hit, ...], analysis: Analysis, by: User) -> Held:
-    """Keep the text for its author alone. What others read, and the journal, know nothing of it."""
+def hold(
+    *, obj: Any, name: str, text: str, seen: str, hits: tuple[Hit, ...], analysis: Analysis, by: User, was_held: bool = False
+) -> Held:
+    """Keep the text for its author alone. What others read, and the journal, know nothing of it.
+
+    Raises Conflict when another text of theirs waits already and the page does not know of it (``was_held``): it stands nowhere
+    else. Who has been shown it writes over it with its version as ``seen``.
+    """
+    place = {"user": by, "kind": str(obj._meta.model_name), "object_id": obj.pk, "field": name}
+    waiting = None if was_held else HeldText.objects.filter(**place).first()
+    if waiting and waiting.text != text:
+        if seen != version_of(waiting.text):
+            raise Conflict(field=name, mine=text, theirs=waiting.text)
+        seen = waiting.seen
     HeldText.objects.update_or_create(
-        user=by,
-        kind=str(obj._meta.model_name),
-        object_id=obj.pk,
-        field=name,
+        **place,
         defaults={"analysis": analysis, "text": text, "seen": seen, "at": clock.now()},
     )
     return Held(name, text, hits, seen, readers_of(analysis))

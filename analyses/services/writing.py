@@ -87,6 +87,15 @@ class _Typed:
         hits = unconfirmed_in(text, analysis)
         left = tuple(hit for hit in hits if hit.digest not in self.confirmed)
         if left:
-            return hold(obj=self.obj, name=self.field, text=text, seen=self.seen, hits=left, analysis=analysis, by=self.by)
+            return hold(
+                obj=self.obj,
+                name=self.field,
+                text=text,
+                seen=self.seen,
+                hits=left,
+                analysis=analysis,
+                by=self.by,
+                was_held=self.was_held,
+            )
         let_stand(hits=hits, analysis=analysis, obj=self.obj, by=self.by)
         return None

@@ -97,6 +97,18 @@ def test_two_people_in_one_field_while_a_text_is_held_is_a_conflict_with_both_te
     assert (stored(finding), HeldText.objects.count()) == (CLEAN, 0)
 
 
+def test_a_text_that_waits_is_not_lost_to_the_same_persons_other_computer(cast, finding):
+    seen = version_of(finding.text)
+    typed = {"obj": finding, "field": "text", "by": cast.rektor}
+    services.save_text(value="Eleven Kalle läser mer", seen=seen, **typed)
+    services.save_text(value="Eleven Kalle läser mer nu", seen=seen, was_held=True, **typed)
+    with pytest.raises(Conflict) as conflict:
+        services.save_text(value="Eleven Alma räknar", seen=seen, **typed)
+    assert conflict.value.sides == {"mine": "Eleven Alma räknar", "theirs": "Eleven Kalle läser mer nu"}
+    services.save_text(value="Eleven Alma räknar", seen=conflict.value.version, **typed)
+    assert list(HeldText.objects.values_list("text", "seen")) == [("Eleven Alma räknar", seen)]
+
+
 def test_a_clean_text_asks_nothing_more_of_the_database(cast, finding):
     with CaptureQueriesContext(connection) as asked:
         save(finding, CLEAN, cast.rektor)
