@@ -29,7 +29,7 @@ def move_a_step(*, obj: Movable, by: User, up: bool) -> None:
     if not 0 <= to < len(line):
         return
     line[at], line[to] = line[to], line[at]
-    with undoable(analysis, obj=obj, verb="move", by=by):
+    with undoable(analysis=analysis, obj=obj, verb="move", by=by):
         for position, each in enumerate(line):
             each.position = position
         type(obj)._default_manager.bulk_update(line, ["position"])
@@ -49,7 +49,7 @@ def move_to_area(*, finding: Finding, area: TemplateArea, by: User) -> None:
     if area.template_id != analysis.template_id:
         raise ValidationError(_("This area does not belong to the analysis."))
     lock_to_write(obj=Finding(analysis=analysis, area=area), by=by)
-    with undoable(analysis, obj=finding, verb="move", by=by):
+    with undoable(analysis=analysis, obj=finding, verb="move", by=by):
         if area.pk != finding.area_id:
             finding.area, finding.position = area, next_position(analysis.findings.filter(area=area))
             finding.save(update_fields=["area", "position"])
@@ -63,7 +63,7 @@ def move_to_finding(*, part: Cause | Conclusion, finding: Finding, by: User) -> 
     analysis = lock_to_write(obj=part, by=by)
     _require_same(analysis, finding)
     lock_to_write(obj=finding, by=by)
-    with undoable(analysis, obj=part, verb="move", by=by):
+    with undoable(analysis=analysis, obj=part, verb="move", by=by):
         if finding.pk != part.finding_id:
             _hang([part], finding)
             move_comments(source=part, target=part, by=by)
@@ -85,7 +85,7 @@ def split_finding(
     chosen: list[Any] = [*causes, *conclusions, *grounds]
     if any(each.finding_id != finding.pk for each in chosen):
         raise ValidationError(_("You can only take along what stands in this finding."))
-    with undoable(analysis, obj=finding, verb="split", by=by):
+    with undoable(analysis=analysis, obj=finding, verb="split", by=by):
         for after in siblings_of(finding).filter(position__gt=finding.position):
             after.position += 1
             after.save(update_fields=["position"])
@@ -116,7 +116,7 @@ def merge_findings(*, kept: Finding, other: Finding, by: User) -> None:
     text = _together(kept, other)
     if len(text) > LONGEST_TEXT:
         raise ValidationError(_("The two texts are too long to stand in one finding. Shorten one of them first."))
-    with undoable(analysis, obj=kept, verb="merge", by=by) as deed:
+    with undoable(analysis=analysis, obj=kept, verb="merge", by=by) as deed:
         deed.changes |= {"text": [kept.text, text], "merged": [str(other), ""]}
         kept.title, kept.text = kept.title or other.title, text
         kept.save(update_fields=["title", "text"])

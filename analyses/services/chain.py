@@ -93,7 +93,7 @@ def draw_on(*, conclusion: Conclusion, cause: Cause, draws: bool, by: User) -> N
     analysis = lock_to_write(obj=conclusion, by=by)
     if not Cause.objects.filter(pk=cause.pk, finding__analysis=analysis).exists():
         raise ValidationError(_("This cause does not belong to the analysis."))
-    with undoable(analysis, obj=conclusion, verb="draw_on", by=by):
+    with undoable(analysis=analysis, obj=conclusion, verb="draw_on", by=by):
         (conclusion.causes.add if draws else conclusion.causes.remove)(cause)
 
 
@@ -104,7 +104,7 @@ def set_theme(*, finding: Finding, theme: Theme, has: bool, by: User) -> None:
     is_known = theme.municipality_id == finding.node.municipality.pk and (theme.is_used or not has)
     if not is_known:
         raise ValidationError(_("This theme can not be chosen."))
-    with undoable(analysis, obj=finding, verb="theme", by=by):
+    with undoable(analysis=analysis, obj=finding, verb="theme", by=by):
         (finding.themes.add if has else finding.themes.remove)(theme)
 
 
@@ -122,7 +122,7 @@ def remove(*, obj: Finding | Observation | Cause | Conclusion, by: User) -> None
     parts: list[Any] = [*obj.causes.all(), *obj.conclusions.all()] if isinstance(obj, Finding) else []
     for part in parts:
         record(by=by, verb="remove", obj=part, node_id=analysis.node_id, changes=_words_of(part))
-    with undoable(analysis, obj=obj, verb="remove", by=by) as deed:
+    with undoable(analysis=analysis, obj=obj, verb="remove", by=by) as deed:
         deed.changes |= _words_of(obj)
         if isinstance(obj, Observation):
             for ground in obj.grounds.select_related("finding__analysis__node"):

@@ -70,7 +70,7 @@ def take_ground_away(*, ground: Ground, by: User) -> None:
 def _grounds_recorded(finding: Finding, by: User) -> Iterator[None]:
     """Tell in the journal what the finding rested on before and after, by number: figures are masked when they are shown."""
     before = _numbered_grounds(finding)
-    with undoable(finding.analysis, obj=finding, verb="ground", by=by) as deed:
+    with undoable(analysis=finding.analysis, obj=finding, verb="ground", by=by) as deed:
         yield
         deed.changes["grounds"] = [before, _numbered_grounds(finding)]
 

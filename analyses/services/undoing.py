@@ -51,7 +51,7 @@ class Deed:
 
 
 @contextmanager
-def undoable(analysis: Analysis, *, obj: models.Model, verb: str, by: User) -> Iterator[Deed]:
+def undoable(*, analysis: Analysis, obj: models.Model, verb: str, by: User) -> Iterator[Deed]:
     """Do something to the shape of an analysis that is held, and record it so that it can be undone.
 
     ``obj`` is what the event tells of. When nothing was changed, nothing is recorded.
@@ -86,7 +86,7 @@ def undo(*, event: Event, analysis: Analysis, by: User) -> Event:
     for area in _areas(analysis, before, after):
         require(by, "analyses.write_part", Finding(analysis=analysis, area=area))
     try:
-        with transaction.atomic(), undoable(analysis, obj=analysis, verb="undo", by=by) as deed:
+        with transaction.atomic(), undoable(analysis=analysis, obj=analysis, verb="undo", by=by) as deed:
             deed.changes["undone"] = [None, event.pk]
             _take_back(analysis, before, after)
             connection.check_constraints()

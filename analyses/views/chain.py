@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from analyses import services
-from analyses.models import Cause, Conclusion, Finding, Observation, Theme
+from analyses.models import Cause, Conclusion, Finding, Observation
 from analyses.views.editor import analysis_of, card_of, finding_of, page_of, place, readable, with_deed
 from schoolplan.kit.access import require
 from schoolplan.kit.text import whole_number
@@ -74,8 +74,7 @@ def set_theme(request: Request, pk: int) -> HttpResponse:
     found = finding_of(request, pk)
     has = "more" in request.POST
     number = whole_number(request.POST.get("more" if has else "less", ""))
-    themes = Theme.objects.filter(municipality=found.node.municipality)
-    theme = get_object_or_404(themes, pk=number)
+    theme = get_object_or_404(found.node.municipality.themes, pk=number)
     try:
         services.set_theme(finding=found, theme=theme, has=has, by=request.user)
     except ValidationError as error:

@@ -22,6 +22,7 @@ from analyses.models import (
     Section,
     SectionText,
 )
+from analyses.queries.editor import Card
 from indicators.charts import facts
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import autosave_response, editable
@@ -152,25 +153,33 @@ def card_of(
     if not request.htmx:
         back = place(found, editing=editing, focus=focus, choosing=choosing)
         return redirect(with_deed(back, found.analysis, request.user) if part else back)
-    card = queries.card(found, request.user, editing=editing)
-    context: dict[str, Any] = {
-        "analysis": found.analysis,
-        "card": card,
-        "editing": found.pk if editing else None,
-        "choosing": choosing,
-        "focus": focus or found,
-        "may_write": may(request.user, "analyses.write_part", found),
-        "fields": queries.fields_of(found.analysis) if editing else {},
-    }
+    context = {"choosing": choosing, "focus": focus or found} | _card_context(found, request.user, editing=editing)
     if not part:
         return render(request, "analyses/_finding.html", context)
-    context["done"] = queries.latest_deed(found.analysis, request.user)
-    context["is_first"] = found.analysis.findings.filter(area=found.area).count() == 1
+    return render_part(request, "analyses/area.html", part, context | _after_deed(found, focus, context["card"], request.user))
+
+
+def _card_context(found: Finding, user: User, *, editing: bool) -> dict[str, Any]:
+    return {
+        "analysis": found.analysis,
+        "card": queries.card(found, user, editing=editing),
+        "editing": found.pk if editing else None,
+        "may_write": may(user, "analyses.write_part", found),
+        "fields": queries.fields_of(found.analysis) if editing else {},
+    }
+
+
+def _after_deed(found: Finding, focus: Finding | Cause | Conclusion | None, card: Card, user: User) -> dict[str, Any]:
+    """What the parts of the page tell of a deed that has just been done."""
+    told: dict[str, Any] = {
+        "done": queries.latest_deed(found.analysis, user),
+        "is_first": found.analysis.findings.filter(area=found.area).count() == 1,
+    }
     if isinstance(focus, Cause):
-        context |= {"cause": focus, "number": len(card.chain.causes)}
+        return told | {"cause": focus, "number": len(card.chain.causes)}
     if isinstance(focus, Conclusion):
-        context["step"] = next(step for step in card.chain.steps if step.conclusion == focus)
-    return render_part(request, "analyses/area.html", part, context)
+        return told | {"step": next(step for step in card.chain.steps if step.conclusion == focus)}
+    return told
 
 
 def findings_of(request: Request, moved: Finding) -> HttpResponse:

@@ -83,7 +83,7 @@ def fetch(*, run: ImportRun, by: User) -> ImportRun:
         return run
     require(by, PERMISSION, run)
     sorry = _("Something went wrong while the figures were fetched. Nothing was changed. Try again, or tell us.")
-    return or_say_why(lambda: _show(run, FETCH[run.source](run, _progress_of(run)), by), run=run, by=by, sorry=sorry)
+    return or_say_why(act=lambda: _show(run, FETCH[run.source](run, _progress_of(run)), by), run=run, by=by, sorry=sorry)
 
 
 def _fetch_planned(run: ImportRun, progress: Progress) -> bytes:

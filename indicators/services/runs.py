@@ -103,10 +103,10 @@ def carry_out(*, run: ImportRun, by: User) -> ImportRun:
     if run.state != State.RUNNING:
         return run
     sorry = _("Something went wrong while the file was read in. Nothing was changed. Try again, or tell us.")
-    return or_say_why(lambda: _carry_out(run, by), run=run, by=by, sorry=sorry)
+    return or_say_why(act=lambda: _carry_out(run, by), run=run, by=by, sorry=sorry)
 
 
-def or_say_why(act: Callable[[], ImportRun], *, run: ImportRun, by: User, sorry: str) -> ImportRun:
+def or_say_why(*, act: Callable[[], ImportRun], run: ImportRun, by: User, sorry: str) -> ImportRun:
     """Do what a worker was asked to do with a run, or end the run with the reason; with ``sorry`` where nobody knows it.
 
     What somebody else has done in the meantime stands.

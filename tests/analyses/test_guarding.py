@@ -141,9 +141,9 @@ def test_the_answer_says_what_was_found_and_offers_to_let_it_stand(client_of, ur
     response = client_of("rektor").post(url, {"value": SECRET, "version": version_of(finding.text)}, **htmx)
     said = " ".join(Page(response).root.itertext())
     assert response.status_code == 200
-    assert "“Eleven Kalle Hemlig” looks like the name of a child or a guardian." in said
-    assert "“070-123 45 67” looks like a telephone number." in said
-    assert "Your team reads it now" in said
+    assert "”Eleven Kalle Hemlig” ser ut som namnet på" in said
+    assert "”070-123 45 67” ser ut som ett telefonnummer." in said
+    assert "Ert team läser det nu" in said
 
 
 def test_the_author_finds_it_again_on_another_computer_and_nobody_else_sees_it(client_of, url, page_url, finding, htmx):
@@ -151,7 +151,7 @@ def test_the_author_finds_it_again_on_another_computer_and_nobody_else_sees_it(c
     mine, theirs = Page(client_of("rektor").get(page_url)), client_of("deputy").get(page_url)
     key = f"finding-{finding.pk}-text"
     assert words(mine.by_id(f"input-{key}")) == SECRET
-    assert "Only you see this text yet" in words(mine.by_id(f"status-{key}"))
+    assert "Bara du ser den här texten än så länge" in words(mine.by_id(f"status-{key}"))
     assert words(Page(theirs).by_id(f"input-{key}")) == finding.text
     assert "Kalle" not in theirs.content.decode()
 

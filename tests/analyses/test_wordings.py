@@ -121,10 +121,10 @@ def test_the_history_tells_all_that_happened_newest_first(cast, written, analysi
     with clock.standing_at(MORNING + dt.timedelta(days=3)):
         services.submit_analysis(analysis=analysis, by=cast.rektor)
     told = [(line.words, line.event.actor_name) for line in lines_of(analysis)]
-    assert told[0] == ("The analysis is handed in.", "Rektor")
-    assert ("The analysis is begun.", "Rektor") in told
-    assert told.count(("The text is changed.", "Rektor")) == 2
-    assert told.count(("The text is changed.", "Deputy")) == 1
+    assert told[0] == ("Analysen är inlämnad.", "Rektor")
+    assert ("Analysen är påbörjad.", "Rektor") in told
+    assert told.count(("Texten är ändrad.", "Rektor")) == 2
+    assert told.count(("Texten är ändrad.", "Deputy")) == 1
 
 
 def test_what_was_removed_can_be_read_and_brought_back(cast, client_of, written, analysis):

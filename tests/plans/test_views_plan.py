@@ -137,7 +137,7 @@ def test_added_goal_is_the_card_that_a_reload_shows(client_of, htmx, plan, goal)
     part = text(client.post(url("add_goal", plan.pk), **htmx, HTTP_HX_CURRENT_URL=f"http://testserver{url('plan', plan.pk)}"))
     added = Goal.objects.last()
     page = text(client.get(url("plan", plan.pk)))
-    card = part[part.index(f'<section id="goal-{added.pk}"') :].split("</section>")[0].replace(" data-focus>", ">", 1)
+    card = part[part.index(f'<section id="goal-{added.pk}"') :].split("</section>")[0].replace(" data-focus>", " data-begin>", 1)
     assert card in _same_token(page, part)
     assert re.findall(r'<\w+ [^>]*id="([\w-]+)"[^>]*hx-swap-oob', part) == ["page-nav", "goals-note", "nowhere"]
 

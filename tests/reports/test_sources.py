@@ -75,5 +75,5 @@ def test_many_figures_take_the_queries_of_one(cast, publish, add_finding, django
     value = publish("80,8", 900)
     for _ in range(findings):
         add_finding(value)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         municipality_findings(cast.municipality, YEAR, 3)
