@@ -35,7 +35,7 @@ ROLES = [
     "regionalt-stod",
     "systemforvaltare",
 ]
-NOT_PAGES = re.compile(r"/pdf/$|/table/\w+/$|\.ics$|^/static/|^/health/")
+NOT_PAGES = re.compile(r"/pdf/$|/word/$|/table/\w+/$|\.ics$|^/static/|^/health/")
 OF_ONE = {"units", "rollup", "indicators", "figures"}  # and then which one
 # One page of each kind for each role; the same kinds in other states are looked at by the journey, where they come about.
 PAGES_OF_A_KIND = 1

@@ -11,7 +11,7 @@ from tests.helpers.html import parse
 SERVER = "http://testserver"
 # Not what a page says but how it came to be: tokens, where the eye is led, the lines about the latest save and the latest deed,
 # what a form for the next note remembers, and the beginning of a text that a button beside it repeats to those who listen.
-PASSING = {"hx-swap-oob", "data-focus", "autofocus"}
+PASSING = {"hx-swap-oob", "data-focus", "data-begin", "autofocus"}
 PASSING_IDS = {"save-line-text", "done"}
 REMEMBERING = "composer"
 REPEATING = "ds-sr-only"
