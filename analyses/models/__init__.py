@@ -15,7 +15,7 @@ from analyses.models.analysis import (
     Participation,
     SectionText,
 )
-from analyses.models.chain import Cause, Citation, Conclusion, Finding, Ground
+from analyses.models.chain import Cause, Citation, Conclusion, Finding, Ground, written
 from analyses.models.documents import AnalysisDocument
 from analyses.models.reading import AnalysisVersion, Review
 from analyses.models.templates import Section, Template, TemplateArea, TemplateField, TemplateSection, Theme
@@ -50,4 +50,5 @@ __all__ = [
     "TemplateField",
     "TemplateSection",
     "Theme",
+    "written",
 ]

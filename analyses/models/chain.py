@@ -1,5 +1,6 @@
 """The chain: findings with what they rest on, causes, conclusions, and citations of findings below."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -93,6 +94,11 @@ class Cause(PartOfFinding):
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(80)
+
+
+def written(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Those with words: a line that was opened and left empty is no cause to those who read."""
+    return tuple(cause for cause in causes if cause.text.strip())
 
 
 class Ground(PartOfFinding):

@@ -40,6 +40,6 @@ def front_of(whole: WholeText) -> Front:
         **shared,
         state=capfirst(analysis.get_state_display()),
         edition=_("Version %(number)s, %(day)s") % words,
-        made=_("%(day)s by %(who)s") % {"day": day, "who": str(version.made_by or "")},
+        made=_("%(day)s by %(who)s") % {"day": day, "who": version.made_by} if version.made_by else day,
         is_draft=False,
     )

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, JSONField, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from analyses.models import Cause, Conclusion, Finding, Ground, Observation, Theme
+from analyses.models import Cause, Conclusion, Finding, Ground, Observation, Theme, written
 from analyses.neighbours import Lead, Need, plans, support
 from units.models import User
 
@@ -19,10 +19,12 @@ CONCLUSION = ("pk", "finding_id", "kind", "text", "no_measure_reason")
 class Step:
     """A conclusion with the causes it draws on, and what it leads to of what the reader may see.
 
+    ``tied`` are also the causes that have no words yet.
     ``leads_on`` tells whether something follows from it at all: a goal, a request for support, or a reason why nothing does.
     """
 
     conclusion: Conclusion
+    tied: tuple[Cause, ...]
     draws_on: tuple[Cause, ...]
     draws_on_all: bool
     leads_on: bool
@@ -38,6 +40,10 @@ class FindingChain:
     steps: tuple[Step, ...]
     grounds: tuple[Ground, ...]
     themes: tuple[Theme, ...]
+
+    @property
+    def written_causes(self) -> tuple[Cause, ...]:
+        return written(self.causes)
 
 
 def with_chains(findings: "QuerySet[Finding]", user: User | None = None) -> Any:
@@ -94,11 +100,13 @@ def _at(row: dict[str, Any], own: dict[int, dict[str, Finding]]) -> dict[str, An
 
 def _step(finding: Any, row: dict[str, Any]) -> Step:
     words = {name: row[name] for name in CONCLUSION if name != "finding_id"}
-    conclusion, drawn = Conclusion(finding=finding, **words), _causes(finding, row["drawn"])
+    conclusion, tied = Conclusion(finding=finding, **words), _causes(finding, row["drawn"])
+    drawn = written(tied)
     return Step(
         conclusion=conclusion,
+        tied=tied,
         draws_on=drawn,
-        draws_on_all=bool(drawn) and set(drawn) == set(_causes(finding, finding.told_causes)),
+        draws_on_all=bool(drawn) and set(drawn) == set(written(_causes(finding, finding.told_causes))),
         leads_on=row["leads"] or bool(conclusion.no_measure_reason.strip()),
         goals=tuple(plans().lead(told) for told in row["goals_told"] or ()),
         requests=tuple(support().need(told) for told in row["needs_told"] or ()),

@@ -58,7 +58,7 @@ def _words(verb: str, kind: str) -> str:
         ("theme", "finding"): _("The finding's themes are changed."),
         ("draw_on", "conclusion"): _("What the conclusion draws on is changed."),
     }
-    return sentences.get((verb, kind)) or _("It is undone.")
+    return sentences.get((verb, kind)) or _("It is done.")
 
 
 def deeds_of(analysis: Analysis) -> tuple[Deed, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from analyses.models import Cause, Conclusion, Finding, Judgement, LookBack, Participation, Section, TemplateSection
+from analyses.models import Cause, Conclusion, Finding, Judgement, LookBack, Participation, Section, TemplateSection, written
 from analyses.versions import ReadSection, ReadVersion
 
 
@@ -100,7 +100,7 @@ def gaps(judgement: Judgement, title: str, chains: Iterable[Chain]) -> list[Gap]
 
 def _gaps_of_chain(chain: Chain) -> list[Gap]:
     about, anchor = str(chain.finding), f"finding-{chain.finding.pk}"
-    causes = [cause for cause in chain.causes if cause.text.strip()]
+    causes = written(chain.causes)
     found = []
     if not chain.finding.title.strip() or not chain.finding.text.strip():
         found.append(Gap(_("What you see, in words"), about, anchor))

@@ -230,6 +230,7 @@ def _area_counts(
 def _cause_counts(node: Node, school_year: SchoolYear) -> tuple[CauseCount, ...]:
     counted = (
         Cause.objects.filter(_counted(node, school_year, "finding__analysis__"))
+        .exclude(text="")
         .order_by()
         .values("influence")
         .annotate(

@@ -15,6 +15,7 @@ from analyses.models import (
     Section,
     SectionText,
     TemplateSection,
+    written,
 )
 from analyses.versions.records import ReadArea, ReadBrief, ReadConclusion, ReadFinding, ReadSection, ReadVersion
 from indicators.masking import Audience
@@ -70,18 +71,18 @@ def finding_as_it_stands(finding: Finding) -> ReadFinding:
         finding,
         tuple(sorted(theme.name for theme in finding.themes.all())),
         tuple(finding.grounds.all()),
-        tuple(finding.causes.all()),
+        written(finding.causes.all()),
         tuple(_conclusion(conclusion, finding) for conclusion in conclusions),
         tuple(citation.cited_id for citation in finding.citations.all()),
     )
 
 
 def _conclusion(conclusion: Any, finding: Finding) -> ReadConclusion:
-    draws_on = tuple(conclusion.causes.all())
+    draws_on = written(conclusion.causes.all())
     return ReadConclusion(
         conclusion,
         draws_on,
-        bool(draws_on) and set(draws_on) == set(finding.causes.all()),
+        bool(draws_on) and set(draws_on) == set(written(finding.causes.all())),
         tuple(goal.title for goal in conclusion.goals.all()),
         tuple(request.need for request in conclusion.support_requests.all()),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from analyses.models import Citation, Finding
+from analyses.models import Citation, Finding, written
 from indicators.masking import Audience
 from indicators.queries import Quote, quoted
 from units.models import Kind, Node
@@ -58,7 +58,7 @@ def _finding(
         "area": finding.area.title,
         "title": finding.title,
         "text": finding.text,
-        "causes": [{"text": c.text, "direction": str(c.get_direction_display())} for c in finding.causes.all() if c.text.strip()],
+        "causes": [{"text": c.text, "direction": str(c.get_direction_display())} for c in written(finding.causes.all())],
         "conclusions": [c.text for c in finding.conclusions.all() if c.text.strip()],
         "units": len(
             {citation.cited.analysis.node_id for citation in rests_on if citation.cited.analysis.node.kind == Kind.UNIT}

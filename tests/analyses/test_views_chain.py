@@ -114,3 +114,20 @@ def test_the_chain_says_what_a_conclusion_draws_on(cast, client, finding):
     words = " ".join(Page(client.get(reverse("analyses:area", args=[finding.analysis_id, "knowledge"]))).text("article"))
     assert words.count("Vi kartlägger inte") == 2  # as a cause, and as what the conclusion draws on
     assert words.count("En lös orsak") == 1
+
+
+def test_a_cause_left_empty_is_none_to_those_who_read(cast, client, finding):
+    url = reverse("analyses:area", args=[finding.analysis_id, "knowledge"])
+    services.add_cause(finding=finding, text="En andra orsak", by=cast.rektor)
+    empty = services.add_cause(finding=finding, by=cast.rektor)
+    conclusion = services.add_conclusion(finding=finding, text="Vi ändrar", by=cast.rektor)
+    for cause in finding.causes.all():
+        services.draw_on(conclusion=conclusion, cause=cause, draws=True, by=cast.rektor)
+    read = " ".join(Page(client.get(url)).text("article"))
+    assert "Bygger på alla 2 orsakerna" in read
+    assert (read.count("En andra orsak"), read.count("Inte skrivet än")) == (1, 0)
+    # and it waits for those who write
+    written = Page(client.get(url, {"edit": finding.pk}))
+    assert "".join(written.by_id(f"cause-{empty.pk}").itertext()).count("Orsak 3") > 0
+    pressed = [button.get("aria-pressed") for button in written.all("button") if button.get("value") == str(empty.pk)]
+    assert sorted(filter(None, pressed)) == ["false", "true"]
