@@ -1,19 +1,32 @@
 """The cast of every test, clients that are signed in, and guards that no test may switch off."""
 
+import copy
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template import engines
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.factories import Cast, make_cast
 from tests.helpers import guards
 from units.models import User
 
 TODAY = dt.date(2026, 6, 2)
+# What takes long begins first, so that both cores have something to do to the end. One makes the
+# demo while the other kills an installation.
+LONGEST = ("browser/test_accessibility", "browser/test_nothing_lost", "browser/", "house/test_permission_matrix", "services/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((rank for rank, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +58,33 @@ def _guards() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def around_a_module(django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around those of a module's tests, which are savepoints in it: what is made first stands in all of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMO_DAY=TODAY):
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def places(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """The cast, made once for each module of tests."""
+    with around_a_module(django_db_blocker):
+        yield make_cast()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(places: Cast, db: None) -> Cast:
+    """The people and places, as no other test has left them."""
+    return copy.deepcopy(places)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.person import Person
-from tests.helpers.processes import environment, serving
+from tests.helpers.installations import DEMO, copy_of
+from tests.helpers.processes import serving
 from tests.indicators.sources.server import Server, serve
 
 SECONDS_TO_START = 180
@@ -41,13 +43,12 @@ def open_data() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, open_data: Server) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, shared: Path, open_data: Server) -> Iterator[House]:
     """``manage.py serve`` with a database and a queue of its own, seeded, started once."""
     folder = tmp_path_factory.mktemp("browser")
     log = folder / "log"
     apis = {"SKOLVERKET_API": open_data.base, "KOLADA_API": open_data.base}
-    inherited = {"DATABASE_URL": "", "REDIS_URL": "", "DEBUG": "", "DEMO_DAY": ""}
-    env = environment(VAR_DIR=str(folder), DEMO="1", PYTHONUNBUFFERED="1", **inherited, **apis)
+    env = copy_of("demo", DEMO, kept_in=shared, folder=folder) | apis
     with ExitStack() as stack:
         try:
             _, port = stack.enter_context(serving(env, log, seconds=SECONDS_TO_START))

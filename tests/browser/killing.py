@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import psycopg
 
-from tests.helpers.processes import ROOT, environment, free_port, manage, wait_until
+from tests.helpers.processes import ROOT, free_port, manage, wait_until
 
 # The database server runs as long as the process that asked for it.
 KEEPER = """
@@ -47,15 +47,13 @@ JUDGEMENT = """
 class Installation:
     """What runs, and what is stored in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
         self.folder, self.port, self.log = folder, free_port(), (folder / "log").open("ab")
-        self.env = environment(VAR_DIR=str(folder), DEMO="1", DATABASE_URL="", REDIS_URL="", DEBUG="", DEMO_DAY="")
+        self.env = {name: value for name, value in env.items() if name != "DEBUG"} | {"DEMO": "1"}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def begin(self) -> None:
         self.start_database()
-        for command in ("migrate", "createcachetable"):
-            manage(command, "--verbosity", "0", env=self.env)
         analysis, *self.areas = manage("shell", "--verbosity", "0", "--command", SEED, env=self.env).split()
         self.analysis = f"/analyses/{analysis}/"
         self.start_server()
@@ -140,8 +138,8 @@ class Installation:
 
 
 @contextmanager
-def installation(folder: Path) -> Iterator[Installation]:
-    made = Installation(folder)
+def installation(folder: Path, env: dict[str, str]) -> Iterator[Installation]:
+    made = Installation(folder, env)
     try:
         made.begin()
         yield made

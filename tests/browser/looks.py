@@ -32,15 +32,25 @@ def faults_of_layout(person: Person) -> list[str]:
     return [f"{person.page.url}: {fault}" for fault in faults]
 
 
-def shape_of(person: Person) -> str:
-    """The page without its words and numbers: which elements with which attributes stand in which. Assistive technology meets the
-    same in two pages of one shape.
+SHAPE = """
+(() => {
+  const LOOK = ["data-color", "data-variant", "data-size", "role", "type"];
+  const told = (of) => LOOK.includes(of.name) ? of.name + of.value : of.name + (of.value ? "" : "?");
+  const attributes = (one) => [...one.attributes].map(told);
+  const line = (one) => [one.parentElement.tagName, one.tagName, one.className, ...attributes(one)].join(" ");
+  const marks = document.querySelectorAll("h1, h2, h3, h4, h5, h6, header, nav, main, aside, footer");
+  const outline = [...marks].map((one) => one.tagName);
+  const steps = outline.filter((tag, at) => tag !== outline[at - 1]);
+  return [...new Set([...document.body.querySelectorAll("*")].map(line)), steps.join(" ")];
+})()
+"""
+
+
+def shape_of(person: Person) -> set[str]:
+    """The page without its words and numbers: which elements with which attributes stand in which, and in what order its headings
+    and landmarks come. What assistive technology meets on a page that has nothing new of these, it has met on others.
     """
-    shape: str = person.evaluates(
-        "[...new Set([...document.body.querySelectorAll('*')].map(one => [one.parentElement.tagName, one.tagName, one.className,"
-        " ...[...one.attributes].map(of => of.name + (of.value ? '' : '?'))].join(' ')))].sort().join(';')"
-    )
-    return shape
+    return set(person.evaluates(SHAPE))
 
 
 def faults(person: Person) -> list[str]:

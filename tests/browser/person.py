@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import CDPSession, ConsoleMessage, Locator, Page, Response, expect
 
 
 def begins(words: str) -> re.Pattern[str]:
@@ -147,13 +148,13 @@ class Person:
         status: int = self.page.context.request.get(address).status
         return status
 
+    @cached_property
+    def _tools(self) -> CDPSession:
+        return self.page.context.new_cdp_session(self.page)
+
     def evaluates(self, script: str) -> Any:
         """Run a script past the page's security policy, which forbids every script that is not the house's own."""
         self.page.wait_for_load_state()
-        session = self.page.context.new_cdp_session(self.page)
-        try:
-            done = session.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})
-        finally:
-            session.detach()
+        done = self._tools.send("Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True})
         assert "exceptionDetails" not in done, done
         return done["result"].get("value")

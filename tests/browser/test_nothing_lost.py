@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expe
 from tests.browser.conftest import CHROMIUM
 from tests.browser.killing import Installation, browser_with, installation, kill_group
 from tests.browser.person import Person
+from tests.helpers.installations import EMPTY, copy_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("turn", range(1, 1 + int(os.environ.get("KILL_ROUNDS", "1"))))]
 
@@ -29,8 +30,9 @@ A_BREATH = 0.1  # seconds from the last key to the kill; the page saves when not
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation(tmp_path_factory.mktemp("killed")) as made:
+def house(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("killed")
+    with installation(folder, copy_of("empty", EMPTY, kept_in=shared, folder=folder)) as made:
         yield made
 
 

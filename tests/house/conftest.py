@@ -3,18 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
-from tests.conftest import TODAY
+from tests.conftest import around_a_module
 from tests.house.world import World, make_world
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
-    """In a transaction of its own, around those of the tests (which are savepoints in it), and rolled back with the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(DEMO_DAY=TODAY):
-            made = make_world()
-        yield made
-        transaction.set_rollback(True)
+    with around_a_module(django_db_blocker):
+        yield make_world()

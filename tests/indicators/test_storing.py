@@ -1,13 +1,10 @@
-"""Figures beside what holds: revisions, the way back, and two who write at once."""
+"""Figures beside what holds: revisions, and the way back."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from indicators.models import ImportRun, Indicator, Value
+from indicators.models import ImportRun, Value
 from indicators.queries import fetched_since
 from indicators.queries.previews import CHANGED, NEW, TWICE, UNCHANGED
 from indicators.services import record_value
@@ -16,7 +13,6 @@ from indicators.sources.cells import read_cell
 from journal.services import SYSTEM
 from schoolplan.kit import clock
 from tests.factories import LAST_YEAR
-from units.models import Kind, Node
 
 SPRING, SUMMER, AUTUMN = dt.date(2026, 3, 1), dt.date(2026, 6, 1), dt.date(2026, 9, 1)
 
@@ -142,35 +138,3 @@ def test_a_word_every_few_thousand(cast, vocational, monkeypatch):
     figures = (Incoming(cast.unit.pk, vocational.pk, LAST_YEAR - back, cell, "x") for back in range(25))
     store(figures, municipality=cast.municipality, fetched_on=SPRING, tell=heard.append)
     assert heard == [0, 10, 20]
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A municipality and an indicator that other connections see too: nothing of a test's own transaction. Taken away after."""
-    with django_db_blocker.unblock():
-        node = Node.objects.add_root({"kind": Kind.MUNICIPALITY, "name": "Samtidig", "slug": "samtidig"})
-        indicator = Indicator.objects.create(key="samtidig", title="x", short_title="x", measure="percent", source="x")
-        yield node, indicator
-        Value.objects.filter(node=node).delete()
-        indicator.delete()
-        node.delete()
-
-
-def test_two_at_once_write_each_figure_once(committed):
-    """Both would find nothing there if they looked at the same time: the second must wait, and then find it as it is."""
-    node, indicator = committed
-    ready = Barrier(2)
-    cells = [read_cell(str(50 + back)) for back in range(40)]
-    figures = [Incoming(node.pk, indicator.pk, LAST_YEAR - back, cell, "x") for back, cell in enumerate(cells)]
-
-    def write():
-        try:
-            ready.wait(timeout=20)
-            return dict(store(figures, municipality=node, fetched_on=SPRING).counts)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        counts = [done.result(timeout=60) for done in [pool.submit(write) for _two in range(2)]]
-    assert sorted(counts, key=str) == [{NEW: 40}, {UNCHANGED: 40}]
-    assert Value.objects.filter(node=node).count() == 40

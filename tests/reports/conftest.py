@@ -1,14 +1,24 @@
+import copy
 import io
+from collections.abc import Iterator
 
 import pytest
 from pypdf import PdfWriter
 
+from tests.conftest import around_a_module
 from tests.reports.story import Story, publish, tell
 
 
+@pytest.fixture(scope="module")
+def told(places, django_db_blocker) -> Iterator[Story]:
+    """The story, told once for each module of tests."""
+    with around_a_module(django_db_blocker):
+        yield tell(places)
+
+
 @pytest.fixture
-def story(cast) -> Story:
-    return tell(cast)
+def story(told, cast) -> Story:
+    return copy.deepcopy(told)
 
 
 @pytest.fixture

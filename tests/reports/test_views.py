@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from analyses import services as analyses
 from journal.services import SYSTEM
 from reports import services
-from reports.models import Question, Rendering, Report
+from reports.models import Question
 from reports.queries.content import gather
 from schoolplan.kit.versions import version_of
 from tests.reports.story import HANDED_IN, SECRET, adopt_plan, make_pdf, write_analysis
@@ -167,32 +167,6 @@ def test_published_content_stands_on_the_page(client_of, published):
     assert ("73\u00a0%" in text, "11\u00a0%" in text) == (True, False)
 
 
-def test_starting_writing_rendering_and_publishing(cast, client_of, htmx):
-    office, chief = client_of("utvecklingsledare"), client_of("forvaltningschef")
-    data = {
-        "start-node": cast.municipality.pk,
-        "start-school_year": "2025/26",
-        "start-title": "Rapport",
-        "start-data_date": "2026-05-15",
-    }
-    answer = office.post(reverse("reports:start"), data)
-    report = Report.objects.get()
-    assert answer.headers["Location"] == url("edit", report)
-    save = reverse("reports:save", args=["report", report.pk, "summary"])
-    assert office.post(save, {"value": "Hej", "version": version_of("")}, **htmx).status_code == 200
-    assert office.post(save, {"value": "Nej", "version": version_of("")}, **htmx).status_code == 409
-    assert chief.post(url("publish", report)).status_code == 422
-    assert office.post(url("render", report)).headers["Location"] == url("edit", report)
-    waiting = office.get(url("progress", report), **htmx).content.decode()
-    assert ('hx-trigger="every 1s"' in waiting, "<progress" in waiting, "<html" in waiting) == (True, True, False)
-    services.run_rendering(rendering_id=Rendering.objects.get().pk)
-    assert "every 1s" not in office.get(url("progress", report), **htmx).content.decode()
-    assert office.post(url("publish", report)).status_code == 403
-    assert chief.post(url("publish", report)).headers["Location"] == url("report", report)
-    report.refresh_from_db()
-    assert (report.state, report.content["summary"]) == ("published", "Hej")
-
-
 def test_the_three_latest_school_years_can_be_chosen(client_of, story):
     form = client_of("utvecklingsledare").get(INDEX).context["start"]
     assert [value for value, _words in form.fields["school_year"].choices] == ["2025/26", "2024/25", "2023/24"]
@@ -205,20 +179,6 @@ def test_addresses_that_are_posted_to_lead_back_to_their_page(client_of, story):
     assert found == {"start": INDEX, "ask": INDEX}
     assert office.get(url("publish", story.report)).headers["Location"] == url("report", story.report)
     assert board.get(url("publish", story.report)).status_code == 404
-
-
-def test_starting_without_a_title_keeps_the_rest(cast, client_of):
-    data = {
-        "start-node": cast.municipality.pk,
-        "start-school_year": "2025/27",
-        "start-title": "",
-        "start-data_date": "2026-05-15",
-    }
-    answer = client_of("utvecklingsledare").post(reverse("reports:start"), data)
-    assert (answer.status_code, sorted(answer.context["start"].errors)) == (422, ["school_year", "title"])
-    assert "2026-05-15" in answer.content.decode()
-    assert client_of("politiker").post(reverse("reports:start"), data).status_code == 403
-    assert Report.objects.count() == 0
 
 
 def test_a_second_report_of_the_year_is_refused_with_a_sentence(cast, client_of, story):

@@ -11,9 +11,9 @@ from tests.helpers.processes import ROOT, health, processes_of, serve_command, s
 pytestmark = pytest.mark.services
 
 
-def test_it_starts_everything_and_ctrl_c_stops_everything(env, tmp_path):
+def test_it_starts_everything_and_ctrl_c_stops_everything(from_nothing, tmp_path):
     log = tmp_path / "log"
-    with serving(env, log) as (process, port):
+    with serving(from_nothing, log) as (process, port):
         assert health(port) == (200, {"database": "ok", "worker": "ok", "migrations": "ok"})
         assert f"http://localhost:{port}/" in log.read_text()
         names = " ".join(processes_of(tmp_path))
