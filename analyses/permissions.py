@@ -74,6 +74,12 @@ def part_of(obj: Any) -> str:
     return str((obj.area if hasattr(obj, "area") else obj.finding.area).key)
 
 
+def place_of(obj: Any, field: str) -> Any:
+    """What stands where a field is written. An analysis' own text is its summary; its sources stand beside who took part."""
+    is_source = isinstance(obj, Analysis) and field in ("sources", "other_sources")
+    return Participation(analysis=obj) if is_source else obj
+
+
 def section_part(key: str) -> str:
     """How a section is named among the parts, as in its address."""
     return f"parts/{key}"

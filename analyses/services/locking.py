@@ -17,6 +17,7 @@ from analyses.models import (
     Participation,
     SectionText,
 )
+from analyses.permissions import place_of
 from schoolplan.kit.access import require
 from schoolplan.kit.workflow import NotPossible
 from units.models import User
@@ -44,7 +45,7 @@ def lock(analysis: Analysis) -> Analysis:
     return analysis
 
 
-def lock_to_write(*, obj: Any, by: User) -> Analysis:
+def lock_to_write(*, obj: Any, by: User, field: str = "") -> Analysis:
     """Hold the analysis that ``obj`` is or is a part of, with ``obj`` as it is now: somebody may have moved or removed it.
 
     Raises PermissionDenied when ``by`` does not write in that part now, and NotPossible when it is gone.
@@ -52,7 +53,7 @@ def lock_to_write(*, obj: Any, by: User) -> Analysis:
     analysis = lock(obj if isinstance(obj, Analysis) else obj.analysis)
     if obj.pk and obj is not analysis:
         _read_anew(obj, analysis)
-    require(by, "analyses.write_part", obj)
+    require(by, "analyses.write_part", place_of(obj, field))
     return analysis
 
 
@@ -67,7 +68,7 @@ def _read_anew(obj: Any, analysis: Analysis) -> None:
         ) from None
 
 
-def read_to_write(*, obj: Any, by: User) -> Analysis:
+def read_to_write(*, obj: Any, by: User, field: str) -> Analysis:
     """Read a record and hold its analysis in one statement. ``obj`` needs to know no more than its number.
 
     Raises DoesNotExist when it is gone, and PermissionDenied when ``by`` does not write in that part now.
@@ -76,6 +77,6 @@ def read_to_write(*, obj: Any, by: User) -> Analysis:
     node = f"{way[0]}__node" if way else "node"
     held = type(obj)._base_manager.select_for_update(of=way[:1] or ("self",), no_key=True)
     obj.refresh_from_db(from_queryset=held.select_related(*way, node))
-    require(by, "analyses.write_part", obj)
+    require(by, "analyses.write_part", place_of(obj, field))
     analysis: Analysis = obj if isinstance(obj, Analysis) else obj.analysis
     return analysis

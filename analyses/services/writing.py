@@ -40,7 +40,7 @@ def save_text(
     A text that looks as if it told of a person is kept for its author alone, until it is corrected or its words are among
     ``confirmed`` (digests of hits). ``was_held`` says that such a text waits and shall go when the field is saved.
     """
-    analysis = lock_to_write(obj=obj, by=by)
+    analysis = lock_to_write(obj=obj, by=by, field=field)
     return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(value, analysis)
 
 
@@ -52,7 +52,7 @@ def save_typed(
 
     ``clean`` makes the value once ``obj`` has been read. Raises DoesNotExist when it is gone.
     """
-    analysis = read_to_write(obj=obj, by=by)
+    analysis = read_to_write(obj=obj, by=by, field=field)
     return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(clean(), analysis)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from analyses import queries, services
 from analyses.models import Analysis
+from analyses.permissions import place_of
 from analyses.views.editor import KINDS, analysis_of, page_of, readable
 from schoolplan.kit.access import may, require
 from schoolplan.kit.autosave import EditableField, editable
@@ -40,7 +41,7 @@ def wordings(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
         "page": page,
         "wordings": (history.read_steps if sitting else history.read)(list(page.object_list)),
         "version": history.current_version,
-        "may_write": may(request.user, "analyses.write_part", obj),
+        "may_write": may(request.user, "analyses.write_part", place_of(obj, field)),
     }
     return render(request, "analyses/wordings.html", context)
 

@@ -49,6 +49,24 @@ def save(obj, value, by):
     services.save_text(obj=obj, field=field, value=value, seen=version_of(getattr(obj, field)), by=anew(by))
 
 
+def test_who_is_invited_to_the_sources_names_them_and_leaves_the_summary_alone(cast, analysis):
+    section = analysis.template.sections.get(key="sources")
+    services.invite(analysis=analysis, user=cast.contributor, parts=[section], by=cast.rektor)
+
+    def save(field, value):
+        seen = version_of(getattr(analysis, field))
+        services.save_text(obj=analysis, field=field, value=value, seen=seen, by=anew(cast.contributor))
+
+    save("other_sources", "Enkäten i mars")
+    save("sources", ["surveys"])
+    with pytest.raises(PermissionDenied):
+        save("summary", "Ett gott år")
+    analysis.refresh_from_db()
+    assert (analysis.other_sources, analysis.sources, analysis.summary) == ("Enkäten i mars", ["surveys"], "")
+    with pytest.raises(PermissionDenied):
+        services.save_text(obj=analysis, field="other_sources", value="x", seen="", by=anew(cast.elevhalsa))
+
+
 # --- inviting ----------------------------------------------------------------------------------------------
 
 

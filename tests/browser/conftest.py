@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.person import Person
 from tests.helpers.installations import DEMO, copy_of
@@ -15,6 +15,7 @@ from tests.helpers.processes import serving
 from tests.indicators.sources.server import Server, serve
 
 SECONDS_TO_START = 180
+expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",

@@ -132,7 +132,7 @@ class Person:
 
     def is_at(self, title: str) -> None:
         """The page's only first heading."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(title, timeout=15_000)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
 
     def reads(self, label: str, *, within: Locator | None = None) -> str:
         return self.field(label, within=within).input_value()

@@ -65,7 +65,7 @@ def test_a_colleague_is_invited_and_they_write_together(as_person: Callable[...,
     rektor.page.locator(thread).locator(".comments__link").click()
     rektor.sees(SAID, within=rektor.page.locator(thread))
     rektor.page.locator(f"{thread} form[action$='/resolve/'] button").click()
-    expect(rektor.page.locator(f"{thread} li[data-resolved]")).to_have_count(1)
+    expect(rektor.page.locator(f"{thread} li[data-resolved]", has_text=SAID)).to_have_count(1)
     looks_right(rektor)
 
 
@@ -115,7 +115,7 @@ def test_the_administration_pins_what_it_wants_and_the_unit_answers(as_person: C
         looks_right(rektor)
         thread.locator("textarea[name=answer]").fill(answer)
         thread.locator("form[action$='/resolve/'] button").click()
-        expect(thread.locator("li[data-resolved]")).to_have_count(1)
+        expect(thread.locator("li[data-resolved]", has_text=words)).to_have_count(1)
     # And the next version tells what became of it
     rektor.opens(f"{draft}submit/")
     rektor.page.locator("main form button[type=submit]").first.click()
