@@ -55,6 +55,8 @@ def _words(verb: str, kind: str) -> str:
         ("split", "finding"): _("The finding is split in two."),
         ("merge", "finding"): _("The findings are merged."),
         ("ground", "finding"): _("What the finding rests on is changed."),
+        ("cite", "finding"): _("The finding rests on the units' words."),
+        ("cite_no_more", "finding"): _("The finding rests on some of the units' words no more."),
         ("theme", "finding"): _("The finding's themes are changed."),
         ("draw_on", "conclusion"): _("What the conclusion draws on is changed."),
     }

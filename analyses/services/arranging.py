@@ -14,6 +14,7 @@ from analyses.services.guarding import Door
 from analyses.services.locking import lock_to_write
 from analyses.services.undoing import undoable
 from schoolplan.kit.autosave import LONGEST_TEXT
+from schoolplan.kit.workflow import NotPossible
 from units.models import User
 
 Movable = Finding | Cause | Conclusion
@@ -79,10 +80,15 @@ def split_finding(
     conclusions: Iterable[Conclusion] = (),
     grounds: Iterable[Ground] = (),
 ) -> Finding:
-    """Make a second finding, right after the first, and let the chosen causes, conclusions and grounds stand in it."""
+    """Make a second finding, right after the first, and let the chosen causes, conclusions and grounds stand in it.
+
+    Raises NotPossible when nothing is chosen, as after a second click: what was chosen stands in the new finding already.
+    """
     analysis = lock_to_write(obj=finding, by=by)
     door = Door(analysis, by)
     chosen: list[Any] = [*causes, *conclusions, *grounds]
+    if not chosen:
+        raise NotPossible
     if any(each.finding_id != finding.pk for each in chosen):
         raise ValidationError(_("You can only take along what stands in this finding."))
     with undoable(analysis=analysis, obj=finding, verb="split", by=by):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from analyses.models import AnalysisVersion, Citation, Finding
 from analyses.services.locking import lock
+from analyses.services.undoing import undoable
 from analyses.workflow import State
-from journal.services import record
 from schoolplan.kit import clock
 from schoolplan.kit.access import require
 from units.models import User
@@ -21,7 +21,8 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
 
     Citing twice changes nothing. Raises ValidationError for findings that lie elsewhere or are not handed in.
     """
-    require(by, "analyses.cite", lock(finding.analysis))
+    analysis = lock(finding.analysis)
+    require(by, "analyses.cite", analysis)
     wanted = list(
         Finding.objects.filter(pk__in=[each.pk for each in cited], analysis__state__in=State.handed_in()).select_related(
             "analysis__node"
@@ -46,26 +47,17 @@ def cite(*, finding: Finding, cited: Iterable[Finding], by: User) -> list[Citati
         for each in below
         if each.pk not in already
     ]
-    Citation.objects.bulk_create(new)
-    if new:
-        record(
-            by=by,
-            verb="cite",
-            obj=finding,
-            node_id=finding.node.pk,
-            changes={"cited": [sorted(already), sorted(already | {c.cited_id for c in new})]},
-        )
+    with undoable(analysis=analysis, obj=finding, verb="cite", by=by) as deed:
+        deed.changes["cited"] = [sorted(already), sorted(already | {c.cited_id for c in new})]
+        Citation.objects.bulk_create(new)
     return new
 
 
 @transaction.atomic
 def cite_no_more(*, citation: Citation, by: User) -> None:
-    require(by, "analyses.cite", lock(citation.finding.analysis))
-    record(
-        by=by,
-        verb="cite_no_more",
-        obj=citation.finding,
-        node_id=citation.finding.node.pk,
-        changes={"cited": [citation.cited_id, None]},
-    )
-    citation.delete()
+    finding = citation.finding
+    analysis = lock(finding.analysis)
+    require(by, "analyses.cite", analysis)
+    with undoable(analysis=analysis, obj=finding, verb="cite_no_more", by=by) as deed:
+        deed.changes["cited"] = [citation.cited_id, None]
+        citation.delete()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils.translation import gettext as _
 
 from analyses.models import (
     Analysis,
@@ -63,9 +62,7 @@ def _read_anew(obj: Any, analysis: Analysis) -> None:
         obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_related(*_WAYS[type(obj)]))
         (obj.finding if hasattr(obj, "finding") else obj).analysis = analysis
     except ObjectDoesNotExist:
-        raise NotPossible(
-            _("This has already been done, or can not be done any more. Reload the page to see what applies now.")
-        ) from None
+        raise NotPossible from None
 
 
 def read_to_write(*, obj: Any, by: User, field: str) -> Analysis:

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analyses import queries, services
 from analyses.models import Analysis, Citation, Finding
+from analyses.views.editor import place, with_deed
 from schoolplan.kit.access import may, require
 from schoolplan.kit.text import whole_number
 from units.access import paths_where
@@ -77,13 +80,19 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
         messages.error(request, _("Choose at least one finding to rest on."))
         return redirect(back)
     try:
-        found = _own_finding(request, node, year, key)
-        services.cite(finding=found, cited=cited, by=request.user)
+        found = _resting_on(cited, request, node, year, key)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(back)
-    messages.success(request, _("The finding rests on what the units wrote. Now write what you see together."))
-    return redirect(f"{reverse('analyses:area', args=[found.analysis_id, found.area.key])}?edit={found.pk}#finding-{found.pk}")
+    return redirect(with_deed(place(found, editing=True), found.analysis, request.user))
+
+
+@transaction.atomic
+def _resting_on(cited: QuerySet[Finding], request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
+    """The finding of the node's own with what it cites, or nothing at all when it can not."""
+    found = _own_finding(request, node, year, key)
+    services.cite(finding=found, cited=cited, by=request.user)
+    return found
 
 
 def _own_finding(request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
@@ -103,4 +112,4 @@ def cite_no_more(request: Request, pk: int) -> HttpResponse:
     )
     found = citation.finding
     services.cite_no_more(citation=citation, by=request.user)
-    return redirect(f"{reverse('analyses:area', args=[found.analysis_id, found.area.key])}?edit={found.pk}#finding-{found.pk}")
+    return redirect(with_deed(place(found, editing=True), found.analysis, request.user))

@@ -16,6 +16,10 @@ from django.utils.translation import gettext as _
 class NotPossible(ValidationError):
     """The thing is in a state from which this cannot be done; the message is for the person who tried."""
 
+    def __init__(self, message: str = "") -> None:
+        already = _("This has already been done, or can not be done any more. Reload the page to see what applies now.")
+        super().__init__(message or already)
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -47,9 +51,7 @@ class Workflow:
     def follow(self, name: str, state: str) -> str:
         """The state the transition leads to. Raises :class:`NotPossible` when it does not start in ``state``."""
         if not self.allows(name, state):
-            raise NotPossible(
-                _("This has already been done, or can not be done any more. Reload the page to see what applies now.")
-            )
+            raise NotPossible
         return self._by_name[name].target
 
 

@@ -7,6 +7,7 @@ from analyses import services
 from analyses.models import Cause, Comment, Conclusion, Finding, Theme
 from plans import services as plans
 from schoolplan.kit.autosave import LONGEST_TEXT
+from schoolplan.kit.workflow import NotPossible
 from support import services as support
 from tests.factories import YEAR
 
@@ -109,6 +110,14 @@ def test_split_takes_what_is_chosen_and_leaves_the_rest(cast, analysis, finding,
 def test_split_takes_nothing_of_another_finding(cast, finding, other):
     with pytest.raises(ValidationError):
         services.split_finding(finding=finding, title="Ny", causes=other.causes.all(), by=cast.rektor)
+    assert Finding.objects.count() == 2
+
+
+def test_a_second_click_splits_nothing_off(cast, finding):
+    chosen = finding.causes.filter(pk=finding.causes.get().pk)
+    services.split_finding(finding=finding, title="Ny", causes=chosen, by=cast.rektor)
+    with pytest.raises(NotPossible):
+        services.split_finding(finding=finding, title="Ny", causes=chosen.all(), by=cast.rektor)
     assert Finding.objects.count() == 2
 
 

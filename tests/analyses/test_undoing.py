@@ -266,6 +266,24 @@ def test_citations_of_both_go_on_after_a_merge_and_come_back_after_it_is_undone(
     assert list(Citation.objects.order_by("pk").values_list("cited", flat=True)) == [finding.pk, full["other"].pk]
 
 
+def test_citing_and_citing_no_more_are_undone_and_done_again(cast, submitted, finding):
+    by = {"by": cast.utvecklingsledare}
+    own = services.start_analysis(node=cast.municipality, school_year=YEAR, **by)
+    above = services.add_finding(analysis=own, area=own.template.areas.get(key="knowledge"), kind="challenge", **by)
+    for deed, cited in (
+        (lambda: services.cite(finding=above, cited=[finding], **by), [finding]),
+        (lambda: services.cite_no_more(citation=Citation.objects.get(), **by), []),
+    ):
+        before = _rows_of(own)
+        deed()
+        after = _rows_of(own)
+        assert [citation.cited for citation in above.citations.all()] == cited
+        undoing = services.undo(event=latest(own, cast.utvecklingsledare), analysis=own, **by)
+        assert _rows_of(own) == before
+        services.undo(event=undoing, analysis=own, **by)
+        assert _rows_of(own) == after
+
+
 def test_nothing_done_is_nothing_told(cast, analysis, finding):
     events = Event.objects.count()
     cause, conclusion = finding.causes.get(), finding.conclusions.get()

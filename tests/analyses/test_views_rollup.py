@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from analyses import services
-from analyses.models import Citation, Finding
+from analyses.models import Analysis, Citation, Finding
 from tests.factories import YEAR
 
 
@@ -50,6 +50,13 @@ def test_citing_makes_a_finding_that_rests_on_the_units(cast, client_of, submitt
 def test_citing_nothing_says_so(cast, client_of, submitted):
     client_of("utvecklingsledare").post(reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge"})
     assert (Finding.objects.filter(analysis__node=cast.municipality).count(), Citation.objects.count()) == (0, 0)
+
+
+def test_what_can_not_be_cited_begins_no_analysis(cast, client_of, submitted, finding):
+    client_of("utvecklingsledare").post(
+        reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "weather", "cited": [finding.pk]}
+    )
+    assert not Analysis.objects.filter(node=cast.municipality).exists()
 
 
 def test_the_unit_sees_that_its_words_are_used(cast, client_of, submitted, finding, url):

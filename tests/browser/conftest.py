@@ -16,6 +16,8 @@ from tests.indicators.sources.server import Server, serve
 
 SECONDS_TO_START = 180
 expect.set_options(timeout=15_000)  # the machine may be busy with other tests
+# What unfolds stands still at once: a click never hits beside what is still on its way.
+OF_A_PERSON = {"locale": "sv-SE", "reduced_motion": "reduce"}
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -88,7 +90,7 @@ def as_person(browser: Browser, house: House) -> Iterator[Callable[..., Person]]
     with ExitStack() as stack:
 
         def enter(who: str, **settings: object) -> Person:
-            context = stack.enter_context(browser.new_context(base_url=house.address, locale="sv-SE", **settings))
+            context = stack.enter_context(browser.new_context(base_url=house.address, **(OF_A_PERSON | settings)))
             person = Person(context.new_page())
             stack.callback(person.has_met_no_problem)
             person.enters_as(who)

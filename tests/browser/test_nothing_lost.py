@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM
+from tests.browser.conftest import CHROMIUM, OF_A_PERSON
 from tests.browser.killing import Installation, browser_with, installation, kill_group
 from tests.browser.person import Person
 from tests.helpers.installations import EMPTY, copy_of
@@ -49,7 +49,7 @@ def at_desk(browser: Browser, house: Installation) -> Iterator[Callable[[str], P
     with ExitStack() as stack:
 
         def enter(who: str) -> Person:
-            context = stack.enter_context(browser.new_context(base_url=house.address, locale="sv-SE"))
+            context = stack.enter_context(browser.new_context(base_url=house.address, **OF_A_PERSON))
             person = Person(context.new_page())
             stack.callback(has_met_nothing_unexpected, person)
             person.enters_as(who)
@@ -66,7 +66,7 @@ def own_browser(playwright: Playwright, chromium: str, house: Installation, tmp_
     @contextmanager
     def start() -> Iterator[tuple[BrowserContext, int]]:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=CHROMIUM, base_url=house.address, locale="sv-SE"
+            profile, executable_path=chromium, args=CHROMIUM, base_url=house.address, **OF_A_PERSON
         )
         try:
             yield context, browser_with(profile)

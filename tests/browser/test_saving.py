@@ -67,7 +67,7 @@ def test_two_in_the_same_field_see_both_texts(as_person: Callable[..., Person], 
     assert answer.value.status == 409
     conflict = rektor.page.locator(".conflict")
     rektor.sees(
-        "Någon annan har skrivit här medan du skrev", "Barnen röstar om utflykter.", "Barnen väljer lekar.", within=conflict
+        "En annan text har sparats här medan du skrev", "Barnen röstar om utflykter.", "Barnen väljer lekar.", within=conflict
     )
     assert rektor.reads(WHY) == "Barnen väljer lekar."
     looks_right(rektor)
