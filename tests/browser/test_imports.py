@@ -54,7 +54,6 @@ def test_the_final_grades_as_published(administrator: Person) -> None:
     # Then the worker reads them in, and they are with the schools
     confirms(administrator)
     looks_right(administrator)
-    administrator.unfolds("Visa 2 enheter")
     administrator.follows("Svenstaviks skola 7-9", within="main")
     administrator.is_at("Svenstaviks skola 7-9")
     expect(administrator.page.get_by_text("201,8").first).to_be_attached()

@@ -169,7 +169,7 @@ def two_units_are_cited(lead: Person, units: str) -> None:
     for number in list(of_units.values())[:2]:
         lead.page.locator("ul.words > li").nth(number).get_by_role("checkbox").check()
     lead.presses("Använd i analysen")
-    lead.sees("Iakttagelsen vilar på det som enheterna har skrivit.", f"Vilar på 2 av {units} enheter.")
+    lead.sees("Iakttagelsen vilar på enheternas ord.", f"Vilar på 2 av {units} enheter.")
     card = lead.page.locator("article.finding", has=lead.page.get_by_label("I en mening: vad ser ni?"))
     lead.writes_and_it_is_saved("I en mening: vad ser ni?", TOGETHER, within=card)
     lead.presses("Lägg till slutsats", within=card)
