@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from analyses.views import templates, themes
+from analyses.views import template_history, templates, themes
 
 urlpatterns = [
     path("templates/", templates.current, name="current_templates"),
     path("templates/<slug:slug>/", templates.index, name="templates"),
     path("templates/<slug:slug>/begin/", templates.begin, name="begin_template"),
+    path("templates/<slug:slug>/history/", template_history.history, name="template_history"),
     path("templates/<slug:slug>/themes/", themes.themes, name="themes"),
     path("templates/<slug:slug>/themes/<int:pk>/", themes.rename, name="rename_theme"),
     path("templates/<slug:slug>/themes/<int:pk>/use/", themes.use, name="use_theme"),
@@ -25,5 +26,10 @@ urlpatterns = [
     path("templates/versions/<int:pk>/sections/", templates.put_back, name="put_back_section"),
     path("templates/versions/<int:pk>/sections/<slug:key>/", templates.section, name="template_section"),
     path("templates/versions/<int:pk>/sections/<slug:key>/leave-out/", templates.leave_out, name="leave_out_section"),
+    path(
+        "templates/wordings/<slug:kind>/<int:pk>/<slug:field>/",
+        template_history.wordings,
+        name="template_wordings",
+    ),
     path("templates/save/<slug:kind>/<int:pk>/<slug:field>/", templates.save, name="save_template"),
 ]

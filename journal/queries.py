@@ -1,51 +1,39 @@
 """Reading the journal."""
 
 import datetime as dt
-from dataclasses import dataclass
-
-from django.db.models import Model
-
-from journal.models import Event
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 SITTING = dt.timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One readable line: consecutive saves by one person in one sitting become one, with every step kept in ``events``."""
-
-    events: tuple[Event, ...]
+class Told(Protocol):
+    """Something that the journal tells of: an event, or what is kept of one."""
 
     @property
-    def first(self) -> Event:
-        return self.events[0]
-
+    def at(self) -> dt.datetime: ...
     @property
-    def last(self) -> Event:
-        return self.events[-1]
-
+    def actor_id(self) -> int | None: ...
     @property
-    def wordings(self) -> list[tuple[str, str]]:
-        """Each field and each text it has had in these events, oldest first; nothing accepted is left out."""
-        return [
-            (field, pair[0])
-            for event in self.events
-            for field, pair in event.changes.items()
-            if isinstance(pair[0], str) and pair[0]
-        ]
+    def verb(self) -> str: ...
 
 
-def history(obj: Model) -> list[Line]:
-    """What has happened to ``obj``, newest first."""
-    lines: list[list[Event]] = []
-    for event in Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("at", "id"):
-        if lines and _same_sitting(lines[-1][-1], event):
-            lines[-1].append(event)
+T = TypeVar("T", bound=Told)
+
+
+def in_sittings(told: Iterable[T], *, go_on: Callable[[T, T], bool]) -> list[list[T]]:
+    """What comes in the order of time, either way, with what one person did in one go put together.
+
+    One person and one verb, at most fifteen minutes between two; ``go_on`` says of two neighbours whether the rest is one too.
+    """
+    found: list[list[T]] = []
+    for each in told:
+        if found and _within_a_sitting(found[-1][-1], each) and go_on(found[-1][-1], each):
+            found[-1].append(each)
         else:
-            lines.append([event])
-    return [Line(tuple(events)) for events in reversed(lines)]
+            found.append([each])
+    return found
 
 
-def _same_sitting(earlier: Event, later: Event) -> bool:
-    same = (earlier.actor_id, earlier.verb) == (later.actor_id, later.verb)
-    return same and later.verb == "edit" and later.at - earlier.at <= SITTING
+def _within_a_sitting(one: Told, other: Told) -> bool:
+    return (one.actor_id, one.verb) == (other.actor_id, other.verb) and abs(other.at - one.at) <= SITTING

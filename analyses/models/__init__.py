@@ -18,7 +18,7 @@ from analyses.models.analysis import (
 from analyses.models.chain import Cause, Citation, Conclusion, Finding, Ground, written
 from analyses.models.documents import AnalysisDocument
 from analyses.models.reading import AnalysisVersion, Review
-from analyses.models.templates import Section, Template, TemplateArea, TemplateField, TemplateSection, Theme
+from analyses.models.templates import Section, Template, TemplateArea, TemplateField, TemplatePart, TemplateSection, Theme
 from analyses.models.together import Comment, Confirmation, HeldText, Invitation, Presence
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Template",
     "TemplateArea",
     "TemplateField",
+    "TemplatePart",
     "TemplateSection",
     "Theme",
     "written",

@@ -66,10 +66,21 @@ class Section(models.TextChoices):
     SUMMARY = "summary", _("the principal's summary")
 
 
-class TemplateSection(models.Model):
-    """A part of a template beside its areas: what it is called, what it asks and what a good answer looks like."""
+class PartOfTemplate:
+    """What the parts of a template have in common, which are written and published together."""
 
     saved_at: ClassVar[str] = "save_template"
+    wordings_at: ClassVar[str] = "template_wordings"
+    template: Any
+
+    @property
+    def node(self) -> Node:
+        municipality: Node = self.template.municipality
+        return municipality
+
+
+class TemplateSection(PartOfTemplate, models.Model):
+    """A part of a template beside its areas: what it is called, what it asks and what a good answer looks like."""
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="sections")
     key = models.CharField(_("part"), max_length=12, choices=Section.choices)
@@ -88,10 +99,8 @@ class TemplateSection(models.Model):
         return self.title
 
 
-class TemplateArea(models.Model):
+class TemplateArea(PartOfTemplate, models.Model):
     """An area (område) of a template. ``key`` is the same in every template: units of different kinds stand side by side."""
-
-    saved_at: ClassVar[str] = "save_template"
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="areas")
     key = models.SlugField(_("key"), max_length=30)
@@ -109,7 +118,7 @@ class TemplateArea(models.Model):
         return self.title
 
 
-class TemplateField(models.Model):
+class TemplateField(PartOfTemplate, models.Model):
     """What a template says of one field that stands in every area: help, an example and a non-example."""
 
     class Key(models.TextChoices):
@@ -118,8 +127,6 @@ class TemplateField(models.Model):
         FINDING = "finding", _("pattern")
         CAUSE = "cause", _("cause")
         CONCLUSION = "conclusion", _("conclusion")
-
-    saved_at: ClassVar[str] = "save_template"
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="fields")
     key = models.CharField(_("field"), max_length=12, choices=Key.choices)
@@ -132,6 +139,9 @@ class TemplateField(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_key_display())
+
+
+TemplatePart = TemplateArea | TemplateSection | TemplateField
 
 
 class Theme(models.Model):

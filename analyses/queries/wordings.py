@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from analyses.models import Template, TemplatePart
 from journal.models import Event
-from journal.queries import SITTING
+from journal.queries import in_sittings
 from schoolplan.kit.differences import Pieces, between
 from schoolplan.kit.versions import version_of
 
@@ -54,13 +55,18 @@ class Wording:
 
 
 class Wordings:
-    """The wordings of one field of one record, in three queries whatever their number."""
+    """The wordings of one field of one record, in three queries whatever their number.
 
-    def __init__(self, obj: Any, field: str) -> None:
+    ``numbers`` are those of the records that hold the same text in turn, itself among them, where it is not the only one.
+    """
+
+    def __init__(self, obj: Any, field: str, *, numbers: Any = None) -> None:
         self._row, self._field, self._current = f"{obj._meta.model_name}:{obj.pk}", field, str(getattr(obj, field) or "")
         told = {f"changes__rows__{side}__{self._row}__has_key": field for side in (0, 1)}
         shaped = Q(node_id=obj.node.pk, verb__in=_SHAPING) & Q(*told.items(), _connector=Q.OR)
-        typed = Q(object_type=obj._meta.label_lower, object_id=obj.pk, changes__has_key=field)
+        typed = Q(
+            object_type=obj._meta.label_lower, object_id__in=[obj.pk] if numbers is None else numbers, changes__has_key=field
+        )
         self._events = Event.objects.filter(typed | shaped).order_by("at", "id")
         self.sittings = _sittings(
             [Step(*each) for each in self._events.values_list("pk", "at", "actor_name", "actor_id", "verb")]
@@ -70,6 +76,10 @@ class Wordings:
     def current_version(self) -> str:
         """The version that a wording is restored over."""
         return version_of(self._current)
+
+    def origin(self, oldest: Sequence[Wording]) -> str:
+        """What stood there before the last of ``oldest``: at the very beginning what was filled in, or copied from elsewhere."""
+        return "".join(piece.words for piece in oldest[-1].before) if oldest else self._current
 
     def sitting_of(self, number: int) -> Sitting | None:
         """The sitting whose last step has the number."""
@@ -100,17 +110,15 @@ class Wordings:
         return str(old or ""), str(new or "")
 
 
+def wordings_of_template(part: TemplatePart, field: str) -> Wordings:
+    """The wordings of a text in all versions of a template: a new one goes on from the one before."""
+    one = part.template
+    versions = Template.objects.filter(municipality=one.municipality_id, name=one.name, version__lte=one.version)
+    same = type(part)._default_manager.filter(template__in=versions, key=part.key)
+    return Wordings(part, field, numbers=same.values_list("pk", flat=True))
+
+
 def _sittings(steps: list[Step]) -> tuple[Sitting, ...]:
     """Newest first."""
-    found: list[list[Step]] = []
-    for step in steps:
-        if found and _go_on(found[-1][-1], step):
-            found[-1].append(step)
-        else:
-            found.append([step])
+    found = in_sittings(steps, go_on=lambda _earlier, later: later.verb == "edit")
     return tuple(Sitting(tuple(each)) for each in reversed(found))
-
-
-def _go_on(earlier: Step, later: Step) -> bool:
-    same = (earlier.actor_id, earlier.verb) == (later.actor_id, later.verb)
-    return same and later.verb == "edit" and later.at - earlier.at <= SITTING

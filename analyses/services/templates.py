@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from analyses.models import Section, Template, TemplateArea, TemplateField, TemplateSection
+from analyses.models import Section, Template, TemplateArea, TemplateField, TemplatePart, TemplateSection
 from analyses.templates import (
     SectionWords,
     add_default_templates,
@@ -25,8 +25,6 @@ from schoolplan.kit.access import require
 from schoolplan.kit.text import one_newline
 from schoolplan.kit.versions import Saved, save_field
 from units.models import Node, SchoolForm, User
-
-TemplatePart = TemplateArea | TemplateSection | TemplateField
 
 # The texts of a template that people write, by kind of part.
 WRITABLE: dict[type[TemplatePart], frozenset[str]] = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from analyses.models import Template, TemplateArea, TemplateField, TemplateSection
+from analyses.models import Template, TemplateArea, TemplateField, TemplatePart
 from analyses.queries import templates as queries
 from analyses.services import templates as services
 from analyses.template_forms import FormsForm, OwnAreaForm
@@ -248,23 +248,26 @@ def leave_out(request: Request, pk: int, key: str) -> HttpResponse:
 @require_POST
 def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     """One text of a version being written, from a field that saves itself."""
-    if kind not in KINDS:
-        raise Http404(kind)
-    part = get_object_or_404(_readable(kind, request), pk=pk)
+    part = part_of(request, kind, pk)
     return autosave_response(
         request,
-        editable(part, field, services.WRITABLE[KINDS[kind]]),
+        editable(part, field, services.WRITABLE[type(part)]),
         lambda clean, seen: services.save_template_text(part=part, field=field, value=clean(), seen=seen, by=request.user),
-        page=lambda: _page_of(part),
+        page=lambda: page_of_part(part),
     )
 
 
-def _readable(kind: str, request: Request) -> Any:
+def part_of(request: Request, kind: str, pk: int) -> TemplatePart:
+    """An area, section or field of a version that the reader manages."""
+    if kind not in KINDS:
+        raise Http404(kind)
     theirs = Template.objects.visible_to(request.user)
-    return KINDS[kind]._default_manager.filter(template__in=theirs).select_related("template__municipality")
+    readable = KINDS[kind]._default_manager.filter(template__in=theirs).select_related("template__municipality")
+    part: TemplatePart = get_object_or_404(readable, pk=pk)
+    return part
 
 
-def _page_of(part: TemplateArea | TemplateSection | TemplateField) -> str:
+def page_of_part(part: TemplatePart) -> str:
     if isinstance(part, TemplateField):
         return reverse("analyses:template_fields", args=[part.template_id])
     name = "analyses:template_area" if isinstance(part, TemplateArea) else "analyses:template_section"

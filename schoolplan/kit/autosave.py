@@ -56,11 +56,15 @@ class EditableField:
 
     @property
     def wordings_url(self) -> str:
-        """Where the text's earlier wordings are read; empty for choices, and in an app that has no such page."""
-        if self.kind not in ("text", "line") or hasattr(self.obj, "saved_at"):
+        """Where the text's earlier wordings are read: the app's ``wordings``, or what the model names in ``wordings_at``.
+
+        Empty for choices, and in an app that has no such page.
+        """
+        if self.kind not in ("text", "line"):
             return ""
+        read_at = getattr(self.obj, "wordings_at", "wordings")
         try:
-            return reverse(f"{self.obj._meta.app_label}:wordings", args=[self.obj._meta.model_name, self.obj.pk, self.name])
+            return reverse(f"{self.obj._meta.app_label}:{read_at}", args=[self.obj._meta.model_name, self.obj.pk, self.name])
         except NoReverseMatch:
             return ""
 

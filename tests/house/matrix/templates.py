@@ -52,6 +52,10 @@ CASES = [
     case("analyses:save_template", "templatearea #written_area title", data=typed, POST=CHANGES),
     case("analyses:save_template", "templatearea #published_area title", data=typed, POST=CLOSED),
     case("analyses:save_template", "templatearea #written_area key", data=typed, POST={404: REST}),
+    case("analyses:template_wordings", "templatearea #written_area title", GET=READS),
+    case("analyses:template_wordings", "templatearea #published_area title", GET=READS),
+    case("analyses:template_wordings", "templatearea #written_area key", GET={404: REST}),
+    case("analyses:template_history", "provkoping", GET={200: MANAGERS, 403: KNOWING, 404: REST}),
     case(
         "analyses:themes",
         "provkoping",
