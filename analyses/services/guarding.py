@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from analyses.models import Analysis, Confirmation, HeldText
@@ -39,29 +40,46 @@ def let_stand(*, hits: Iterable[Hit], analysis: Analysis, obj: Any, by: User) ->
 
 
 def hold(
-    *, obj: Any, name: str, text: str, seen: str, hits: tuple[Hit, ...], analysis: Analysis, by: User, was_held: bool = False
+    *,
+    obj: Any,
+    name: str,
+    text: str,
+    seen: str,
+    hits: tuple[Hit, ...],
+    analysis: Analysis,
+    by: User,
+    known: Collection[str] = (),
 ) -> Held:
     """Keep the text for its author alone. What others read, and the journal, know nothing of it.
 
-    Raises Conflict when another text of theirs waits already and the page does not know of it (``was_held``): it stands nowhere
-    else. Who has been shown it writes over it with its version as ``seen``.
+    Raises Conflict when another text of theirs waits already that the page does not know of: it stands nowhere else. ``known``
+    are the versions that it does know of. Who has been shown it writes over it with its version as ``seen``.
     """
-    place = {"user": by, "kind": str(obj._meta.model_name), "object_id": obj.pk, "field": name}
-    waiting = None if was_held else HeldText.objects.filter(**place).first()
-    if waiting and waiting.text != text:
-        if seen != version_of(waiting.text):
-            raise Conflict(field=name, mine=text, theirs=waiting.text)
+    waiting = _waiting(obj, name, by).first()
+    is_known = waiting is not None and version_of(waiting.text) in known
+    if waiting and seen == version_of(waiting.text):
         seen = waiting.seen
-    HeldText.objects.update_or_create(
-        **place,
-        defaults={"analysis": analysis, "text": text, "seen": seen, "at": clock.now()},
-    )
-    return Held(name, text, hits, seen, readers_of(analysis))
+    elif waiting and waiting.text != text and not is_known:
+        raise Conflict(field=name, mine=text, theirs=waiting.text)
+    defaults = {"analysis": analysis, "text": text, "seen": seen, "at": clock.now()}
+    HeldText.objects.update_or_create(**_place(obj, name, by), defaults=defaults)
+    told = {hit.digest for hit in look(waiting.text)} if waiting and is_known else set()
+    return Held(name, text, hits, seen, readers_of(analysis), is_news=not {hit.digest for hit in hits} <= told)
 
 
-def let_go(*, obj: Any, name: str, by: User) -> None:
-    """The author has saved the field: nothing of it waits any more."""
-    HeldText.objects.filter(user=by, kind=str(obj._meta.model_name), object_id=obj.pk, field=name).delete()
+def let_go(*, obj: Any, name: str, by: User, known: Collection[str]) -> None:
+    """The author has saved the field: nothing that the page knows of waits any more."""
+    for waiting in _waiting(obj, name, by):
+        if version_of(waiting.text) in known:
+            waiting.delete()
+
+
+def _place(obj: Any, name: str, by: User) -> dict[str, Any]:
+    return {"user": by, "kind": str(obj._meta.model_name), "object_id": obj.pk, "field": name}
+
+
+def _waiting(obj: Any, name: str, by: User) -> "QuerySet[HeldText]":
+    return HeldText.objects.filter(**_place(obj, name, by))
 
 
 @transaction.atomic

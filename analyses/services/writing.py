@@ -33,27 +33,27 @@ WRITABLE: dict[type[Part], frozenset[str]] = {
 
 @transaction.atomic
 def save_text(
-    *, obj: Part, field: str, value: Any, seen: str, by: User, confirmed: Collection[str] = (), was_held: bool = False
+    *, obj: Part, field: str, value: Any, seen: str, by: User, confirmed: Collection[str] = (), known: Collection[str] = ()
 ) -> Saved | Held:
     """Save one field while the unit writes. Raises Conflict when somebody else has changed the same field since ``seen``.
 
     A text that looks as if it told of a person is kept for its author alone, until it is corrected or its words are among
-    ``confirmed`` (digests of hits). ``was_held`` says that such a text waits and shall go when the field is saved.
+    ``confirmed`` (digests of hits). ``known`` are the versions of such texts that the page knows of: they go with the saving.
     """
     analysis = lock_to_write(obj=obj, by=by, field=field)
-    return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(value, analysis)
+    return _Typed(obj, field, seen, by, frozenset(confirmed), frozenset(known)).save(value, analysis)
 
 
 @transaction.atomic
 def save_typed(
-    *, obj: Part, field: str, clean: Callable[[], Any], seen: str, by: User, confirmed: Collection[str], was_held: bool
+    *, obj: Part, field: str, clean: Callable[[], Any], seen: str, by: User, confirmed: Collection[str], known: Collection[str]
 ) -> Saved | Held:
     """As :func:`save_text`, as seldom asking the database as can be: ``obj`` needs to know no more than its number.
 
     ``clean`` makes the value once ``obj`` has been read. Raises DoesNotExist when it is gone.
     """
     analysis = read_to_write(obj=obj, by=by, field=field)
-    return _Typed(obj, field, seen, by, frozenset(confirmed), was_held).save(clean(), analysis)
+    return _Typed(obj, field, seen, by, frozenset(confirmed), frozenset(known)).save(clean(), analysis)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class _Typed:
     seen: str
     by: User
     confirmed: frozenset[str]
-    was_held: bool
+    known: frozenset[str]
 
     def save(self, value: Any, analysis: Analysis) -> Saved | Held:
         if isinstance(value, str):
@@ -76,8 +76,8 @@ class _Typed:
         if saved.changed:
             changes = {self.field: [saved.before, saved.after]}
             record(by=self.by, verb="edit", obj=self.obj, node_id=analysis.node_id, changes=changes)
-        if self.was_held:
-            let_go(obj=self.obj, name=self.field, by=self.by)
+        if self.known:
+            let_go(obj=self.obj, name=self.field, by=self.by, known=self.known)
         return saved
 
     def _held(self, text: str, analysis: Analysis) -> Held | None:
@@ -95,7 +95,7 @@ class _Typed:
                 hits=left,
                 analysis=analysis,
                 by=self.by,
-                was_held=self.was_held,
+                known=self.known,
             )
         let_stand(hits=hits, analysis=analysis, obj=self.obj, by=self.by)
         return None

@@ -25,7 +25,7 @@ from analyses.models import (
 from analyses.queries.editor import Card
 from indicators.charts import facts
 from schoolplan.kit.access import may, require
-from schoolplan.kit.autosave import autosave_response, editable
+from schoolplan.kit.autosave import autosave_response, editable, known_texts
 from schoolplan.kit.htmx import render_part
 from schoolplan.kit.text import whole_number
 from units.http import Request
@@ -104,13 +104,12 @@ def save(request: Request, kind: str, pk: int, field: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     model = KINDS[kind]
-    obj, confirmed, was_held = model(pk=pk), request.POST.getlist("confirmed"), bool(request.POST.get("held"))
+    obj: Any = model(pk=pk)
+    said = {"confirmed": request.POST.getlist("confirmed"), "known": known_texts(request)}
     return autosave_response(
         request,
         editable(obj, field, services.WRITABLE[model]),
-        lambda clean, seen: services.save_typed(
-            obj=obj, field=field, clean=clean, seen=seen, by=request.user, confirmed=confirmed, was_held=was_held
-        ),
+        lambda clean, seen: services.save_typed(obj=obj, field=field, clean=clean, seen=seen, by=request.user, **said),
         page=lambda: page_of(get_object_or_404(readable(model, request.user), pk=pk)),
     )
 

@@ -187,18 +187,24 @@ def autosave_response(request: HttpRequest, field: EditableField, save: Save, *,
         wrong = " ".join(error.messages)
         return _answer(request, "problem", context | {"page": page(), "problem": wrong, "typed": raw}, 422)
     except Conflict as conflict:
-        context |= {"confirmed": request.POST.getlist("confirmed")}
+        context |= {"confirmed": request.POST.getlist("confirmed"), "known": request.POST.get("held", "")}
         both = f"{conflict.theirs or ''}\n\n{conflict.mine or ''}".strip()
         sides = {name: (field.words(value), field.raw(value)) for name, value in conflict.sides.items()}
         return _answer(request, "conflict", context | {"page": page(), "conflict": conflict, "both": both} | sides, 409)
     if isinstance(saved, Held):
-        context |= {"page": safe_page(request, page()), "held": saved, "is_news": request.POST.get("held") != saved.mark}
+        context |= {"page": safe_page(request, page()), "held": saved}
         return _answer(request, "held", context, 200 if request.headers.get("HX-Request") else 422)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(safe_page(request, page()))
     context |= {"was_held": bool(request.POST.get("held"))}
     context |= {"saved": saved, "chosen": bool(request.POST.get("chosen"))}
     return render(request, "kit/_autosave.html#saved", context)
+
+
+def known_texts(request: HttpRequest) -> frozenset[str]:
+    """The versions of texts that may wait for the person and that the page knows of: those it was told of, or has sent."""
+    sent = {version_of(one_newline(text).strip()) for text in request.POST.getlist("sent")}
+    return frozenset(sent | {request.POST.get("held", "")} - {""})
 
 
 def _save(request: HttpRequest, field: EditableField, save: Save, raw: str) -> Saved | Held:

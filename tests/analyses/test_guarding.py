@@ -54,15 +54,15 @@ def test_the_text_is_kept_and_nothing_of_it_reaches_what_others_read(cast, findi
 def test_typing_on_replaces_what_is_held_and_a_clean_text_lets_it_go(cast, finding):
     seen = version_of(stored(finding))
     save(finding, SECRET, cast.rektor)
-    save(finding, SECRET + " Snart.", cast.rektor, was_held=True)
+    save(finding, SECRET + " Snart.", cast.rektor, known=[version_of(SECRET)])
     assert [each.text for each in HeldText.objects.all()] == [SECRET + " Snart."]
-    assert isinstance(save(finding, CLEAN, cast.rektor, was_held=True, seen=seen), Saved)
+    assert isinstance(save(finding, CLEAN, cast.rektor, known=[version_of(SECRET + " Snart.")], seen=seen), Saved)
     assert (stored(finding), HeldText.objects.count()) == (CLEAN, 0)
 
 
 def test_confirmed_words_are_saved_and_remembered_for_this_analysis(cast, finding):
     held = save(finding, SECRET, cast.rektor)
-    saved = save(finding, SECRET, cast.rektor, confirmed=[hit.digest for hit in held.hits], was_held=True)
+    saved = save(finding, SECRET, cast.rektor, confirmed=[hit.digest for hit in held.hits], known=[held.mark])
     assert isinstance(saved, Saved)
     assert (stored(finding), HeldText.objects.count()) == (SECRET, 0)
     assert set(Confirmation.objects.values_list("digest", flat=True)) == {hit.digest for hit in held.hits}
@@ -72,7 +72,7 @@ def test_confirmed_words_are_saved_and_remembered_for_this_analysis(cast, findin
 
 def test_words_that_were_not_among_the_confirmed_are_held_still(cast, finding):
     first = save(finding, "Eleven Kalle Hemlig", cast.rektor)
-    held = save(finding, SECRET, cast.rektor, confirmed=[hit.digest for hit in first.hits], was_held=True)
+    held = save(finding, SECRET, cast.rektor, confirmed=[hit.digest for hit in first.hits], known=[first.mark])
     assert [hit.words for hit in held.hits] == ["070-123 45 67"]
     assert not Confirmation.objects.exists()
 
@@ -87,13 +87,13 @@ def test_two_people_in_one_field_while_a_text_is_held_is_a_conflict_with_both_te
     held = save(finding, SECRET, cast.rektor)
     save(finding, "Deras", cast.deputy)
     with pytest.raises(Conflict) as conflict:
-        save(finding, CLEAN, cast.rektor, seen=seen, was_held=True)
+        save(finding, CLEAN, cast.rektor, seen=seen, known=[held.mark])
     assert (conflict.value.mine, conflict.value.theirs) == (CLEAN, "Deras")
     assert HeldText.objects.get().text == SECRET
     with pytest.raises(Conflict):
-        save(finding, SECRET, cast.rektor, seen=seen, was_held=True, confirmed=[hit.digest for hit in held.hits])
+        save(finding, SECRET, cast.rektor, seen=seen, known=[held.mark], confirmed=[hit.digest for hit in held.hits])
     assert not Confirmation.objects.exists()
-    assert isinstance(save(finding, CLEAN, cast.rektor, seen=conflict.value.version, was_held=True), Saved)
+    assert isinstance(save(finding, CLEAN, cast.rektor, seen=conflict.value.version, known=[held.mark]), Saved)
     assert (stored(finding), HeldText.objects.count()) == (CLEAN, 0)
 
 
@@ -101,12 +101,57 @@ def test_a_text_that_waits_is_not_lost_to_the_same_persons_other_computer(cast, 
     seen = version_of(finding.text)
     typed = {"obj": finding, "field": "text", "by": cast.rektor}
     services.save_text(value="Eleven Kalle läser mer", seen=seen, **typed)
-    services.save_text(value="Eleven Kalle läser mer nu", seen=seen, was_held=True, **typed)
+    services.save_text(value="Eleven Kalle läser mer nu", seen=seen, known=[version_of("Eleven Kalle läser mer")], **typed)
     with pytest.raises(Conflict) as conflict:
         services.save_text(value="Eleven Alma räknar", seen=seen, **typed)
     assert conflict.value.sides == {"mine": "Eleven Alma räknar", "theirs": "Eleven Kalle läser mer nu"}
     services.save_text(value="Eleven Alma räknar", seen=conflict.value.version, **typed)
     assert list(HeldText.objects.values_list("text", "seen")) == [("Eleven Alma räknar", seen)]
+
+
+def test_two_computers_that_both_show_a_waiting_text_do_not_write_over_each_other(cast, finding):
+    seen = version_of(finding.text)
+    typed = {"obj": finding, "field": "text", "by": cast.rektor}
+    both_show = services.save_text(value="Eleven Kalle läser", seen=seen, **typed)
+    services.save_text(value="Eleven Kalle läser mer", seen=seen, known=[both_show.mark], **typed)
+    with pytest.raises(Conflict) as conflict:
+        services.save_text(value="Eleven Kalle räknar", seen=seen, known=[both_show.mark], **typed)
+    assert conflict.value.sides == {"mine": "Eleven Kalle räknar", "theirs": "Eleven Kalle läser mer"}
+    taken = services.save_text(value="Eleven Kalle läser mer", seen=conflict.value.version, known=[both_show.mark], **typed)
+    assert (taken.version, HeldText.objects.get().text) == (seen, "Eleven Kalle läser mer")
+
+
+def test_a_clean_text_leaves_what_waits_at_the_other_computer(cast, finding):
+    seen = version_of(stored(finding))
+    known = save(finding, "Eleven Kalle läser", cast.rektor).mark
+    save(finding, "Eleven Kalle läser mer", cast.rektor, known=[known])
+    save(finding, CLEAN, cast.rektor, seen=seen, known=[known])
+    assert (stored(finding), HeldText.objects.get().text) == (CLEAN, "Eleven Kalle läser mer")
+
+
+def test_the_author_is_told_once_of_the_same_words(cast, finding):
+    first = save(finding, SECRET, cast.rektor)
+    more = save(finding, SECRET + " Snart.", cast.rektor, known=[first.mark])
+    other = save(finding, "Eleven Alma också.", cast.rektor, known=[more.mark])
+    assert [first.is_news, more.is_news, other.is_news] == [True, False, True]
+
+
+def test_a_save_whose_answer_was_lost_is_known_by_what_was_sent(client_of, finding, url):
+    client, seen = client_of("rektor"), version_of(finding.text)
+    client.post(url, {"value": SECRET, "version": seen})
+    answer = client.post(url, {"value": CLEAN, "version": seen, "sent": [SECRET]}, HTTP_HX_REQUEST="true")
+    assert (answer.status_code, stored(finding), HeldText.objects.count()) == (200, CLEAN, 0)
+
+
+def test_choosing_between_two_texts_lets_go_of_the_one_that_waited(cast, client_of, finding, url):
+    client, seen = client_of("rektor"), version_of(finding.text)
+    client.post(url, {"value": SECRET, "version": seen})
+    save(finding, "Deras", cast.deputy)
+    conflict = client.post(url, {"value": CLEAN, "version": seen, "held": version_of(SECRET)}, HTTP_HX_REQUEST="true")
+    assert conflict.status_code == 409
+    [mine] = [form for form in Page(conflict).forms() if form["value"] == CLEAN]
+    assert client.post(url, mine, HTTP_HX_REQUEST="true").status_code == 200
+    assert (stored(finding), HeldText.objects.count()) == (CLEAN, 0)
 
 
 def test_a_clean_text_asks_nothing_more_of_the_database(cast, finding):

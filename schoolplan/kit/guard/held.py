@@ -1,6 +1,5 @@
 """A text that waits for its author: it looks as if it told of a person."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from django.db.models import Model
 from django.template import Context
 
 from schoolplan.kit.guard.looking import Hit
+from schoolplan.kit.versions import version_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Held:
     """A text that is kept for its author alone until it is corrected or confirmed; what others read is as it was.
 
     ``version`` is that of the text the author saw when writing, and ``readers`` says who will read the words if they may stand.
+    ``is_news`` when the author has not been told of these words before: nobody is told twice while they go on typing.
     """
 
     field: str
@@ -23,11 +24,12 @@ class Held:
     hits: Sequence[Hit]
     version: str
     readers: str
+    is_news: bool = False
 
     @property
     def mark(self) -> str:
-        """The same as long as the same words are found: nobody is told twice while they go on typing."""
-        return hashlib.sha256(" ".join(hit.digest for hit in self.hits).encode()).hexdigest()[:12]
+        """The version of the text that waits, by which a page says which one it knows of."""
+        return version_of(self.text)
 
 
 # Finds the reader's own texts that wait, by the key of the field, for a page that shows a field of an app's record.
