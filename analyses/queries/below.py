@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Func, IntegerField, JSONField, QuerySet, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, JSONField, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from analyses.models import AnalysisVersion, Citation, Ground
+from analyses.models import Analysis, AnalysisVersion, Citation, Ground
 from analyses.versions import read_ground
 from units.models import Kind, Node, User
 
@@ -50,6 +50,12 @@ def count_of_units() -> Count:
     is_unit = When(**{f"{cited}__analysis__node__kind": Kind.UNIT, "then": F(f"{cited}__analysis__node")})
     through_area = F(f"{cited}__citations__cited__analysis__node")
     return Count(Case(is_unit, default=through_area, output_field=IntegerField()), distinct=True)
+
+
+def units_below(analysis: Analysis) -> Subquery:
+    """How many units there are to rest on, those that have not handed in as well."""
+    units = Node.objects.within(analysis.node).units().open(analysis.school_year.ends)
+    return Subquery(units.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n"), output_field=IntegerField())
 
 
 def cited_words(citations: Iterable[Any]) -> tuple[CitedWords, ...]:

@@ -9,25 +9,26 @@ from django.db.models.functions import JSONObject
 
 from analyses.models import Analysis, Citation, Finding, Observation, TemplateArea, TemplateField, Theme
 from analyses.queries.above import UsedAbove, used_above
-from analyses.queries.below import CitedWords, cited_words, count_of_units, figures_below, readable_citations
+from analyses.queries.below import CitedWords, cited_words, count_of_units, figures_below, readable_citations, units_below
 from analyses.queries.chains import FindingChain, chain_of, with_chains
 from analyses.queries.grounds import Choices, Quotes, choices_of, quotes_of_nodes
 from analyses.queries.overview import AreaState, Sides, sides
-from indicators.queries import Figure, audience_for, figures_of
-from units.models import Kind, Node, User
+from indicators.queries import Figure, audience_for, figures_of, homes_of
+from units.models import Kind, User
 
 
 @dataclass(frozen=True)
 class Card:
     """A finding with its chain. It may rest on more units than the reader may read the words of.
 
-    ``writing`` is there while it is being written.
+    It rests on ``cited_units`` of ``units_below``. ``writing`` is there while it is being written.
     """
 
     finding: Finding
     chain: FindingChain
     citations: tuple[CitedWords, ...]
     cited_units: int
+    units_below: int
     quotes: Quotes
     above: tuple[UsedAbove, ...]
     writing: "Writing | None"
@@ -57,7 +58,6 @@ class AreaPage(Sides):
     figures: tuple[Figure, ...]
     observations: tuple[Observation, ...]
     cards: tuple[Card, ...]
-    units_below: int
 
 
 def area_page(analysis: Analysis, key: str, user: User, editing: int | None = None) -> AreaPage | None:
@@ -67,14 +67,12 @@ def area_page(analysis: Analysis, key: str, user: User, editing: int | None = No
     if beside is None or not isinstance(beside.current, AreaState):
         return None
     area = beside.current.area
-    below = 0
-    if analysis.node.kind != Kind.UNIT:
-        below = Node.objects.within(analysis.node).units().open(analysis.school_year.ends).count()
+    homes_of([analysis.node, *(each.version.analysis.node for one in read for each in one.readable_citations)])
     figures, observations = _figures(analysis, key, user), beside.current.observations
     for observation in observations:
         observation.analysis = analysis
     cards = _cards([each for each in read if each.area_id == area.pk], analysis, user, _Material(figures, observations, editing))
-    return AreaPage(beside.overview, beside.current, area, figures, observations, cards, below)
+    return AreaPage(beside.overview, beside.current, area, figures, observations, cards)
 
 
 def card(finding: Finding, user: User, *, editing: bool) -> Card:
@@ -142,6 +140,7 @@ def _cards(found: list[Any], analysis: Analysis, user: User, material: _Material
             chain=chains[each.pk],
             citations=cited[each.pk],
             cited_units=each.cited_units,
+            units_below=each.units_below,
             quotes=quotes,
             above=above.get(each.pk, ()),
             writing=_writing(analysis, chains[each.pk], material) if material and material.editing == each.pk else None,
@@ -152,14 +151,15 @@ def _cards(found: list[Any], analysis: Analysis, user: User, material: _Material
 
 def _with_chains(findings: Any, analysis: Analysis, user: User) -> Any:
     """A unit rests on nothing below it, so there is nothing to read of that."""
+    cited: Any = Value(0)
     below: Any = Value(0)
-    units: Any = Citation.objects.none()
+    words: Any = Citation.objects.none()
     if analysis.node.kind != Kind.UNIT:
-        below, units = count_of_units(), readable_citations(user)
-    counted = findings.annotate(cited_units=below)
+        cited, below, words = count_of_units(), units_below(analysis), readable_citations(user)
+    counted = findings.annotate(cited_units=cited, units_below=below)
     return (
         with_chains(counted.select_related("area"), user)
-        .prefetch_related(Prefetch("citations", units, to_attr="readable_citations"))
+        .prefetch_related(Prefetch("citations", words, to_attr="readable_citations"))
         .order_by("position", "pk")  # counting takes the order away
     )
 

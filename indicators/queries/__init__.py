@@ -5,7 +5,7 @@ files that brought them.
 from indicators.queries.figures import audience_for, fetched_since, figures_of, figures_of_many
 from indicators.queries.quotes import Quote, is_quotable, quoted, successor_of
 from indicators.queries.shapes import Against, Beside, Break, Figure, Point, Spread
-from indicators.queries.surroundings import limits_for
+from indicators.queries.surroundings import homes_of, limits_for
 
 __all__ = [
     "Against",
@@ -19,6 +19,7 @@ __all__ = [
     "fetched_since",
     "figures_of",
     "figures_of_many",
+    "homes_of",
     "is_quotable",
     "limits_for",
     "quoted",

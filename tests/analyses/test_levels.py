@@ -193,7 +193,7 @@ def test_cited_figures_cost_the_page_the_same_whatever_their_number(cast, analys
     found = above(cast.municipality, cast.utvecklingsledare, cites=below)
     own = Analysis.objects.select_related("node", "template").get(pk=found.analysis_id)
     reader = User.objects.get(pk=cast.utvecklingsledare.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         [card] = area_page(own, "knowledge", reader).cards
     figures = [ground.value_id for words in card.citations for ground in words.grounds]
     assert figures == [value.pk] * cited

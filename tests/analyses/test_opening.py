@@ -65,3 +65,24 @@ def test_a_returned_one_that_is_cited_above_takes_no_more(cast, client_of, analy
     counted = [asked(client, url) for url in (page, reverse("analyses:overview", args=[analysis.pk]))]
     assert counted == [15, 12]
     assert max(counted) <= AT_MOST
+
+
+@pytest.mark.parametrize("findings", [1, 3])
+def test_the_municipalitys_own_that_cites_its_units_takes_as_many(cast, client_of, analysis, publish, findings):
+    fill(cast, analysis, publish, findings)
+    services.submit_analysis(analysis=analysis, by=cast.rektor)
+    by = cast.utvecklingsledare
+    own = services.start_analysis(node=cast.municipality, school_year=YEAR, by=by)
+    for area in own.template.areas.all():
+        for cited in Finding.objects.filter(analysis=analysis, area__key=area.key):
+            above = services.add_finding(analysis=own, area=area, kind="challenge", title="Alla", by=by)
+            services.cite(finding=above, cited=[cited], by=by)
+            services.add_cause(finding=above, text="O", by=by)
+            conclusion = services.add_conclusion(finding=above, text="S", by=by)
+            services.add_comment(card=above, text="Stämmer det?", by=by)
+    plans.add_goal_from(conclusion=conclusion, by=by)
+    client, page = client_of("utvecklingsledare"), reverse("analyses:area", args=[own.pk, "knowledge"])
+    client.get(page)
+    counted = [asked(client, url) for url in (page, f"{page}?edit={above.pk}", reverse("analyses:overview", args=[own.pk]))]
+    assert counted == [15, 15, 11]
+    assert max(counted) <= AT_MOST
