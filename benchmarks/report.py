@@ -32,7 +32,7 @@ def line(world: World) -> Line:
 
 
 def make(report: Report) -> bytes:
-    return pdf.render_pdf(render_html(gather(report)))
+    return pdf.render_pdf(render_html(gather(report))).file
 
 
 def weasyprint_alone(html: str) -> bytes:

@@ -90,8 +90,8 @@ def _make(making: Making, write: Callable[[], str], also: Sequence[str]) -> None
         _tell(making, progress=int(LAYOUT_BEGINS + (LAYOUT_ENDS - LAYOUT_BEGINS) * part), step=_("Laying out the pages"))
 
     laid_out(0)
-    file = pdf.render_pdf(html, progress=laid_out)
-    done = {"state": Making.State.DONE, "progress": 100, "step": _("Finished"), "pdf": file, "pages": pdf.count_pages(file)}
+    made = pdf.render_pdf(html, progress=laid_out)
+    done = {"state": Making.State.DONE, "progress": 100, "step": _("Finished"), "pdf": made.file, "pages": made.pages}
     _tell(making, **done, **{name: getattr(making, name) for name in also})
 
 

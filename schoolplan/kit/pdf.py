@@ -4,23 +4,23 @@ Nothing is fetched from a network, and no installed font is used: style sheets a
 static files.
 """
 
-import io
 import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pydyf
 from django.contrib.staticfiles import finders
-from pypdf import PdfReader
 from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 BASE_URL = "https://static.invalid/"  # never asked: StaticFiles answers every address below it
+VARIANT = "pdf/ua-1"
 LAST_STEP = 7  # WeasyPrint tells of its work in seven steps
 _STEP = re.compile(r"Step (\d)")
 
@@ -44,12 +44,20 @@ def _media_type(name: str) -> str:
     )
 
 
-def render_pdf(html: str, progress: Progress | None = None) -> bytes:
+@dataclass(frozen=True)
+class Pdf:
+    """A finished file, and how many pages it has."""
+
+    file: bytes
+    pages: int
+
+
+def render_pdf(html: str, progress: Progress | None = None) -> Pdf:
     """The PDF of a whole HTML page; ``progress`` hears how large a part is done, from 0 to 1."""
     with _listening(progress):
-        document = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFiles())
-        pdf: bytes = document.write_pdf(finisher=_tell_scope, font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
-    return pdf
+        page = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFiles())
+        document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        return Pdf(document.write_pdf(finisher=_tell_scope, pdf_variant=VARIANT), len(document.pages))
 
 
 def _tell_scope(document: Document, file: pydyf.PDF) -> None:
@@ -61,10 +69,6 @@ def _tell_scope(document: Document, file: pydyf.PDF) -> None:
         if isinstance(tag, pydyf.Dictionary) and tag.get("S") == "/TH":
             _table, row, _column = tag["ID"].string.split("-")
             tag["A"]["Scope"] = "/Column" if row == "0" else "/Row"
-
-
-def count_pages(pdf: bytes) -> int:
-    return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 class _Steps(logging.Handler):

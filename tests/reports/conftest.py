@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pypdf import PdfWriter
 
+from schoolplan.kit import pdf
 from tests.conftest import around_a_module
 from tests.reports.story import Story, publish, tell
 
@@ -35,4 +36,4 @@ def quick_pdf(monkeypatch) -> None:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.write(file)
-    monkeypatch.setattr("schoolplan.kit.pdf.render_pdf", lambda *_args, **_kwargs: file.getvalue())
+    monkeypatch.setattr("schoolplan.kit.pdf.render_pdf", lambda *_args, **_kwargs: pdf.Pdf(file.getvalue(), 1))

@@ -21,7 +21,7 @@ def content(story):
 
 @pytest.fixture
 def booklet(content):
-    return PdfReader(io.BytesIO(pdf.render_pdf(render_html(content))))
+    return PdfReader(io.BytesIO(pdf.render_pdf(render_html(content)).file))
 
 
 def shown_texts(content: dict) -> list[str]:

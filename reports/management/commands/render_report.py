@@ -36,13 +36,12 @@ class Command(BaseCommand):
         content = _content(node, school_year)
         _refuse_people(content, node, school_year)
         _check_writable(output)
-        file = pdf.render_pdf(render_html(content))
+        made = pdf.render_pdf(render_html(content))
         try:
-            output.write_bytes(file)
+            output.write_bytes(made.file)
         except OSError as error:
             raise CommandError(_cannot_write(output, error)) from error
-        pages = pdf.count_pages(file)
-        self.stdout.write(_("%(file)s is written, %(pages)s pages.") % {"file": output, "pages": pages})
+        self.stdout.write(_("%(file)s is written, %(pages)s pages.") % {"file": output, "pages": made.pages})
 
 
 def _refuse_people(content: dict[str, Any], node: Node, school_year: SchoolYear) -> None:

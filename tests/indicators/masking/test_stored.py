@@ -186,5 +186,5 @@ def test_what_is_hidden_stands_in_no_json_and_no_pdf(cast, planted, place):
     with override("sv"):
         content = gather_unit(getattr(cast, place), YEAR, YEAR.starts)
     assert found_in(json.dumps(content, ensure_ascii=False, default=str)) == set()
-    pages = PdfReader(io.BytesIO(pdf.render_pdf(render_html(content)))).pages
+    pages = PdfReader(io.BytesIO(pdf.render_pdf(render_html(content)).file)).pages
     assert found_in(" ".join(page.extract_text() for page in pages)) == set()
