@@ -30,11 +30,16 @@ class FormsForm(forms.Form):
 class OwnAreaForm(forms.Form):
     """An area of the municipality's own."""
 
-    title = forms.CharField(label=_("What the area is called"), max_length=_length(TemplateArea, "title"))
+    title = forms.CharField(
+        label=_("What the area is called"),
+        max_length=_length(TemplateArea, "title"),
+        error_messages={"required": _("Write what the area is called.")},
+    )
     question = forms.CharField(
         label=_("Question of the judgement"),
         max_length=_length(TemplateArea, "question"),
         help_text=_("It is answered in four steps, so begin with: to what degree …"),
+        error_messages={"required": _("Write the question that the units judge themselves by.")},
     )
 
 

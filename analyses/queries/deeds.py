@@ -26,12 +26,16 @@ class Deed:
     @property
     def words(self) -> str:
         """What was done, as a sentence."""
-        return _words(self.event.verb, _NAMES.get(self.event.object_type) or "")
+        if self.event.verb != "undo":
+            return _words(self.event.verb, self.event.object_type)
+        verb, kind, _name, is_again = self.event.changes.get("deed", ["undo", "", "", False])
+        done = _words(verb, kind)
+        return _("Done again: %(what)s") % {"what": done} if is_again else _("Undone: %(what)s") % {"what": done}
 
     @property
     def about(self) -> str:
-        """Of what it was done; nothing for an undoing, which tells of the whole analysis."""
-        return "" if self.event.verb == "undo" else self.event.object_name
+        """Of what it was done."""
+        return self.event.changes.get("deed", [""] * 3)[2] if self.event.verb == "undo" else self.event.object_name
 
     @property
     def take_back(self) -> str:
@@ -39,7 +43,8 @@ class Deed:
         return _("Do it again") if self.event.verb == "undo" else _("Undo")
 
 
-def _words(verb: str, kind: str) -> str:
+def _words(verb: str, object_type: str) -> str:
+    kind = _NAMES.get(object_type) or ""
     sentences = {
         ("add", "finding"): _("The finding is added."),
         ("add", "observation"): _("The observation is added."),

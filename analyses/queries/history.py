@@ -112,8 +112,8 @@ def _living(analysis: Analysis) -> "QuerySet[Any]":
 
 def _line(event: Event, undone: set[int], living: set[tuple[str, int]]) -> HistoryLine:
     is_living = (event.object_type, event.object_id) in living
-    about = "" if event.object_type == Analysis._meta.label_lower else event.object_name
     deed = Deed(event, event.pk in undone) if "rows" in event.changes else None
+    about = deed.about if deed else "" if event.object_type == Analysis._meta.label_lower else event.object_name
     removed = tuple(_removed(event)) if event.verb == "remove" else ()
     fields = tuple(_fields(event, is_living)) if event.verb == "edit" else ()
     return HistoryLine(event, deed.words if deed else _words(event), about, fields, removed, deed)

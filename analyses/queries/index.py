@@ -34,6 +34,11 @@ class IndexPage:
     others: tuple[UnitState, ...]
     earlier: tuple[Analysis, ...]
 
+    @property
+    def is_read_when_adopted(self) -> bool:
+        """Whether the others are open to the reader first when they are adopted."""
+        return not any(state.state_is_shown for state in self.others)
+
 
 def index_page(user: User, school_year: SchoolYear) -> IndexPage:
     """Eight queries, whatever the number of units."""

@@ -7,7 +7,7 @@ together (``together``, ``comments``), handed in and answered (``deciding``) and
 from analyses.services.arranging import merge_findings, move_a_step, move_to_area, move_to_finding, split_finding
 from analyses.services.carrying import bring_in, take_in
 from analyses.services.chain import add_cause, add_conclusion, add_finding, add_observation, draw_on, remove, set_theme
-from analyses.services.citing import cite, cite_no_more
+from analyses.services.citing import cite, cite_anew, cite_no_more
 from analyses.services.comments import (
     Card,
     add_comment,
@@ -44,6 +44,7 @@ __all__ = [
     "be_present",
     "bring_in",
     "cite",
+    "cite_anew",
     "cite_no_more",
     "delegate_submission",
     "draw_on",

@@ -20,14 +20,19 @@ from units.models import User
 def add_finding(*, analysis: Analysis, area: TemplateArea, kind: str, by: User, title: str = "", text: str = "") -> Finding:
     finding, door = Finding(analysis=analysis, area=area, kind=kind), Door(analysis, by)
     lock_to_write(obj=finding, by=by)
-    if area.template_id != analysis.template_id or kind not in Finding.Kind.values:
-        raise ValidationError(_("This area does not belong to the analysis."))
     finding.title, finding.text = door.admit("title", title), door.admit("text", text)
-    finding.position = next_position(analysis.findings.filter(area=area))
-    finding.save()
+    put_last(finding)
     door.hold_back(finding)
     record_added(obj=finding, analysis=analysis, by=by, changes={"title": ["", finding.title], "text": ["", finding.text]})
     return finding
+
+
+def put_last(finding: Finding) -> None:
+    """Save a new finding after the others of its area. Raises ValidationError when the area is another template's."""
+    if finding.area.template_id != finding.analysis.template_id or finding.kind not in Finding.Kind.values:
+        raise ValidationError(_("This area does not belong to the analysis."))
+    finding.position = next_position(finding.analysis.findings.filter(area=finding.area))
+    finding.save()
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def undo(*, event: Event, analysis: Analysis, by: User) -> Event:
         require(by, "analyses.write_part", Finding(analysis=analysis, area=area))
     try:
         with transaction.atomic(), undoable(analysis=analysis, obj=analysis, verb="undo", by=by) as deed:
-            deed.changes["undone"] = [None, event.pk]
+            deed.changes |= {"undone": [None, event.pk], "deed": _told(event)}
             _take_back(analysis, before, after)
             connection.check_constraints()
     except IntegrityError as error:
@@ -95,6 +95,14 @@ def undo(*, event: Event, analysis: Analysis, by: User) -> Event:
     if deed.event is None:
         raise ValidationError(_("This has already been undone."))
     return deed.event
+
+
+def _told(event: Event) -> list[Any]:
+    """What was done in the first place, as verb, kind and name, and whether it is done once more."""
+    if event.verb == "undo":
+        *first, is_again = event.changes.get("deed", ["undo", "", "", True])
+        return [*first, not is_again]
+    return [event.verb, event.object_type, event.object_name, False]
 
 
 def _in_the_way() -> ValidationError:

@@ -91,7 +91,7 @@ class _Both:
     def _row(self, card: Card, row: Row) -> RowChange | None:
         stood_on, before = self.old_rows.get(row.key, (None, None))
         moved_from = stood_on.title if stood_on and stood_on.key != card.key else ""
-        if before and before.text == row.text and not moved_from:
+        if before and before.basis == row.basis and not moved_from:
             return None
         return RowChange(row.label, *between(before.text if before else "", row.text), moved_from)
 

@@ -1,6 +1,6 @@
 """A whole text as parts, cards and rows of plain words: what two versions are compared by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -14,11 +14,15 @@ Figures = Mapping[int, str]  # the words of a figure as the reader may see them,
 
 @dataclass(frozen=True)
 class Row:
-    """A text with its label. ``key`` is the same in every version, wherever in the analysis the row has been moved."""
+    """A text with its label. ``key`` is the same in every version, wherever in the analysis the row has been moved.
+
+    ``basis`` is what tells it from another where it quotes words that are not its own.
+    """
 
     key: str
     label: str
     text: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,9 @@ def outline(text: ReadVersion, figures: Figures) -> tuple[Part, ...]:
     )
 
 
-def _card(key: str, kind: str, title: str, rows: Iterable[tuple[str, str, str]]) -> Card:
-    return Card(key, kind, title, tuple(Row(row, label, words.strip()) for row, label, words in rows if words.strip()))
+def _card(key: str, kind: str, title: str, rows: Iterable[tuple[str, str, str]], *more: Row) -> Card:
+    own = (Row(row, label, words.strip(), words.strip()) for row, label, words in rows)
+    return Card(key, kind, title, tuple(row for row in (*own, *more) if row.text))
 
 
 def _cards(part: ReadSection | ReadArea, text: ReadVersion, figures: Figures) -> list[Card]:
@@ -123,9 +128,20 @@ def _finding(read: ReadFinding, figures: Figures) -> Card:
         (f"{key}-themes", _("Themes"), _lines(read.themes)),
         (f"{key}-grounds", _("Rests on"), _lines(grounds)),
         *((f"cause-{cause.pk}", _("Cause"), _cause(cause)) for cause in read.causes),
-        *((f"conclusion-{step.conclusion.pk}", _("Conclusion"), _conclusion(step)) for step in read.steps),
     ]
-    return _card(key, capfirst(finding.get_kind_display()), finding.title or _("Without a title"), rows)
+    conclusions = [
+        Row(f"conclusion-{step.conclusion.pk}", _("Conclusion"), *(_conclusion(step, told) for told in (_words, _number)))
+        for step in read.steps
+    ]
+    return _card(key, capfirst(finding.get_kind_display()), finding.title or _("Without a title"), rows, *conclusions)
+
+
+def _words(cause: Cause) -> str:
+    return cause.text
+
+
+def _number(cause: Cause) -> str:
+    return str(cause.pk)
 
 
 def _cause(cause: Cause) -> str:
@@ -133,7 +149,8 @@ def _cause(cause: Cause) -> str:
     return _lines([cause.text, *(capfirst(fact) for fact in facts if cause.text.strip())])
 
 
-def _conclusion(step: ReadConclusion) -> str:
+def _conclusion(step: ReadConclusion, told: Callable[[Cause], str]) -> str:
+    """The conclusion with what it draws on, each cause as ``told``: with changed words it is the same cause."""
     conclusion = step.conclusion
     if not (conclusion.text.strip() or step.leads_on):
         return ""
@@ -141,7 +158,7 @@ def _conclusion(step: ReadConclusion) -> str:
         [
             capfirst(conclusion.get_kind_display()),
             conclusion.text,
-            *(_("Draws on: %(cause)s") % {"cause": cause.text} for cause in step.draws_on),
+            *(_("Draws on: %(cause)s") % {"cause": told(cause)} for cause in step.draws_on),
             *(_("Leads to the goal: %(goal)s") % {"goal": goal} for goal in step.goals),
             *(support_words(need) for need in step.support),
             *(

@@ -1,5 +1,6 @@
 """Moving, splitting and merging; and undoing what has been done with the shape of an analysis."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -120,19 +121,29 @@ def undo(request: Request, pk: int, number: int) -> HttpResponse:
 
 
 def _place_of(event: Event, analysis: Analysis, request: Request) -> str:
-    """Where what the event touched stands now; the whole analysis when it stands nowhere."""
+    """Where what the event touched stands now, or what it stood in; the whole analysis when neither is there."""
+    overview = reverse("analyses:overview", args=[analysis.pk])
+    return next(filter(None, _places_of(event, analysis, request)), overview)
+
+
+def _places_of(event: Event, analysis: Analysis, request: Request) -> Iterator[str]:
     before, after = event.changes["rows"]
-    for key in sorted([*after, *before], key=lambda key: list(WHERE).index(key.partition(":")[0])):
-        kind, _colon, pk = key.partition(":")
-        if obj := WHERE[kind] and readable(WHERE[kind], request.user).filter(pk=pk, **_of(kind, analysis)).first():
-            return page_of(obj)
-    return reverse("analyses:overview", args=[analysis.pk])
+    touched = [(*key.partition(":")[::2], row) for rows in (after, before) for key, row in rows.items()]
+    touched.sort(key=lambda one: list(WHERE).index(one[0]))
+    for kind, pk, _row in touched:
+        yield _place(kind, pk, analysis, request)
+    for _kind, _pk, row in touched:
+        yield _place("finding", row.get("finding_id"), analysis, request)
+    for area in analysis.template.areas.filter(pk__in={row.get("area_id") for _kind, _pk, row in touched} - {None}):
+        yield reverse("analyses:area", args=[analysis.pk, area.key])
+
+
+def _place(kind: str, pk: str | int | None, analysis: Analysis, request: Request) -> str:
+    within = {"analysis" if kind in ("finding", "observation") else "finding__analysis": analysis}
+    found = WHERE[kind] and readable(WHERE[kind], request.user).filter(pk=pk, **within).first()
+    return page_of(found) if found else ""
 
 
 # In the order in which they say best where something happened.
 WHERE: dict[str, Any] = {"cause": Cause, "conclusion": Conclusion, "finding": Finding, "observation": Observation}
 WHERE |= dict.fromkeys(("ground", "citation", "comment"))
-
-
-def _of(kind: str, analysis: Analysis) -> dict[str, Analysis]:
-    return {"analysis" if kind in ("finding", "observation") else "finding__analysis": analysis}

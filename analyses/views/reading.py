@@ -60,6 +60,6 @@ def _review(request: Request, pk: int, verb: str) -> HttpResponse:
     except ValidationError as error:
         form.ask_about("comment", error)
         return _page(request, pk, latest, form, status=422)
-    done = _("The analysis is returned with your comment.") if verb == "return" else _("The analysis is adopted.")
+    done = _("The analysis is returned. The unit sees your comments now.") if verb == "return" else _("The analysis is adopted.")
     messages.success(request, done)
     return redirect("analyses:version", pk, latest)

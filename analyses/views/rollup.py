@@ -63,6 +63,7 @@ def page(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
         "quotes": queries.quotes_of(findings.object_list, node, request.user),
         "own": own,
         "own_findings": own.findings.filter(area__key=key) if own else [],
+        "is_none_chosen": request.GET.get("chosen") == "none",
         "may_cite": may(request.user, "analyses.cite", own) if own else may(request.user, "analyses.start_analysis", node),
     }
     return render(request, "analyses/rollup.html", context)
@@ -77,8 +78,7 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     numbers = [pk for each in request.POST.getlist("cited") if (pk := whole_number(each))]
     cited = Finding.objects.visible_to(request.user).filter(pk__in=numbers)
     if not cited:
-        messages.error(request, _("Choose at least one finding to rest on."))
-        return redirect(back)
+        return redirect(f"{reverse('analyses:rollup', args=[slug, year])}?area={key}&chosen=none#use-in")
     try:
         found = _resting_on(cited, request, node, year, key)
     except ValidationError as error:
@@ -89,20 +89,17 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
 
 @transaction.atomic
 def _resting_on(cited: QuerySet[Finding], request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
-    """The finding of the node's own with what it cites, or nothing at all when it can not."""
-    found = _own_finding(request, node, year, key)
-    services.cite(finding=found, cited=cited, by=request.user)
-    return found
-
-
-def _own_finding(request: Request, node: Node, year: SchoolYear, key: str) -> Finding:
+    """The finding of the node's own with what it cites, a new one or one that is there, or nothing at all when it can not."""
     analysis = services.start_analysis(node=node, school_year=year, by=request.user)
     if chosen := whole_number(request.POST.get("finding", "")):
-        return get_object_or_404(analysis.findings.select_related("analysis__node", "area"), pk=chosen)
+        found = get_object_or_404(analysis.findings.select_related("analysis__node", "area"), pk=chosen)
+        services.cite(finding=found, cited=cited, by=request.user)
+        return found
     area = next((area for area in analysis.template.areas.all() if area.key == key), None)
     if area is None:
         raise ValidationError(_("The municipality's template has no such area."))
-    return services.add_finding(analysis=analysis, area=area, kind=request.POST.get("kind", "challenge"), by=request.user)
+    kind = request.POST.get("kind", Finding.Kind.CHALLENGE)
+    return services.cite_anew(analysis=analysis, area=area, kind=kind, cited=cited, by=request.user)
 
 
 @require_POST

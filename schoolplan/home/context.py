@@ -1,6 +1,7 @@
 """The frame around every page: whose it is, who is reading, where they can go."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,7 +38,19 @@ class Frame:
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
-    return {"frame": SimpleLazyObject(lambda: build_frame(request)), "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "sv")}
+    return {
+        "frame": SimpleLazyObject(lambda: build_frame(request)),
+        "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "sv"),
+        "page_address": page_address(request),
+    }
+
+
+def page_address(request: HttpRequest) -> str:
+    """Where the page can be read again: a form that is shown once more stands at an address that only takes it."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() if came_from.netloc == request.get_host() else "/"
 
 
 def build_frame(request: HttpRequest) -> Frame:

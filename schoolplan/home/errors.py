@@ -1,6 +1,7 @@
-"""Pages for when something is not there, not allowed, or broken."""
+"""Pages for when something is not there, not allowed, not to be read, or broken."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,21 @@ from django_htmx.http import HttpResponseClientRefresh
 
 
 class SayWhy:
-    """A service that refuses says why in a sentence; where the page has no better place for it, it gets a page of its own."""
+    """A service that refuses says why in a sentence; where the page has no better place for it, it gets a page of its own.
+
+    So does an address that only does something, for who comes there to read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            page = render(request, "home/error.html", {"kind": "not_a_page"}, status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ValidationError):

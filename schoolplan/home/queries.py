@@ -13,7 +13,7 @@ from reports.models import Question
 from schoolplan.kit import clock
 from support.models import SupportRequest
 from support.workflow import State as SupportState
-from units.access import paths_where
+from units.access import paths_where, places_with
 from units.models import Assignment, Kind, Node, User, WheelLine
 from units.roles import Role
 from units.years import SchoolYear
@@ -81,9 +81,13 @@ def _taken_over(user: User) -> tuple[Node, ...]:
 
 @dataclass(frozen=True)
 class OfficePage:
-    """The administration sees who has handed in, what waits for its answer, and what it has promised."""
+    """The administration sees who has handed in, what waits for an answer, and what it has promised.
+
+    ``answers`` when the person is one of those who answer the units.
+    """
 
     rollup: Rollup
+    answers: bool
     to_read: tuple[AnalysisVersion, ...]
     support_waiting: int
     questions: tuple[Question, ...]
@@ -98,15 +102,16 @@ def office_page(user: User) -> OfficePage | None:
     node = Node.objects.filter(paths_where(user, "rollup.view"), kind__in=[Kind.MUNICIPALITY, Kind.AREA]).order_by("path").first()
     if node is None:
         return None
-    handed_in = AnalysisVersion.objects.filter(
-        paths_where(user, "analysis.review", "analysis__node__"), analysis__school_year=year, analysis__state=State.SUBMITTED
-    )
+    answers = bool(places_with(user, "analysis.review"))
+    theirs = paths_where(user, "analysis.review" if answers else "analysis.submitted", "analysis__node__")
+    handed_in = AnalysisVersion.objects.filter(theirs, analysis__school_year=year, analysis__state=State.SUBMITTED)
     newest = handed_in.order_by("analysis", "-number").distinct("analysis").defer("content").select_related("analysis__node")
     unanswered = Question.objects.visible_to(user).filter(
         paths_where(user, "question.answer", "report__node__"), answered_at=None
     )
     return OfficePage(
         rollup=rollup(node, year),
+        answers=answers,
         to_read=tuple(sorted(newest, key=lambda version: version.node.path)),
         support_waiting=SupportRequest.objects.visible_to(user).filter(school_year=year, state=SupportState.REQUESTED).count(),
         questions=tuple(unanswered.select_related("report").order_by("asked_at")),

@@ -142,7 +142,7 @@ class EditableField:
             raise ValidationError(too_long % {"most": LONGEST_TEXT, "length": len(raw)})
         if self.kind == "checks":
             return self._ticked(raw)
-        form_field = self.model_field.formfield()
+        form_field = self.model_field.formfield(error_messages={"required": _("This can not be empty.")})
         return form_field.clean(one_newline(raw))
 
     def _ticked(self, raw: str) -> list[str]:

@@ -86,7 +86,10 @@
     const field = box(detail.elt);
     if (!field || !detail.xhr?.status || detail.xhr.status >= 500) return;
     tries = 0;
-    if (detail.xhr.status !== 200) refused.add(keyOf(field));
+    if (detail.xhr.status !== 200) {
+      refused.add(keyOf(field));
+      if (!read(field).join("").trim()) drafts.forget(keyOf(field)); // there are no words to keep
+    }
     else if (drafts.leadsAway((header) => detail.xhr.getResponseHeader(header))) return;
     else accepted(field, isSave(detail.elt) || detail.elt.matches(".held__choice") ? detail.requestConfig.formData.getAll("value") : read(field));
     tellTheTruth();

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from analyses import queries, services
 from analyses.models import Analysis, Cause, Citation, Comment, Conclusion, Finding, Ground, Observation, Theme
@@ -282,6 +283,47 @@ def test_citing_and_citing_no_more_are_undone_and_done_again(cast, submitted, fi
         assert _rows_of(own) == before
         services.undo(event=undoing, analysis=own, **by)
         assert _rows_of(own) == after
+
+
+def test_a_finding_made_by_citing_is_gone_when_that_is_undone(cast, submitted, finding):
+    by = {"by": cast.utvecklingsledare}
+    own = services.start_analysis(node=cast.municipality, school_year=YEAR, **by)
+    before = _rows_of(own)
+    area = own.template.areas.get(key="knowledge")
+    above = services.cite_anew(analysis=own, area=area, kind="challenge", cited=[finding], **by)
+    assert [(deed.event.verb, deed.about) for deed in queries.deeds_of(own)] == [("cite", str(above))]
+    after = _rows_of(own)
+    undoing = services.undo(event=latest(own, cast.utvecklingsledare), analysis=own, **by)
+    assert (_rows_of(own), own.findings.count()) == (before, 0)
+    services.undo(event=undoing, analysis=own, **by)
+    assert _rows_of(own) == after
+
+
+def test_an_undoing_says_what_was_undone_and_what_was_done_again(cast, analysis, finding):
+    services.remove(obj=finding.causes.get(), by=cast.rektor)
+    first = services.undo(event=latest(analysis, cast.rektor), analysis=analysis, by=cast.rektor)
+    second = services.undo(event=first, analysis=analysis, by=cast.rektor)
+    services.undo(event=second, analysis=analysis, by=cast.rektor)
+    assert [(deed.words, deed.about) for deed in queries.deeds_of(analysis)[:4]] == [
+        ("Ångrat: Orsaken är borttagen.", "Vi kartlägger inte"),
+        ("Gjort igen: Orsaken är borttagen.", "Vi kartlägger inte"),
+        ("Ångrat: Orsaken är borttagen.", "Vi kartlägger inte"),
+        ("Orsaken är borttagen.", "Vi kartlägger inte"),
+    ]
+
+
+def test_undoing_leads_to_what_the_thing_stood_in_when_it_is_gone(cast, client_of, analysis, finding):
+    client = client_of("rektor")
+    area = reverse("analyses:area", args=[analysis.pk, "knowledge"])
+
+    def undone() -> str:
+        event = latest(analysis, cast.rektor)
+        return client.post(reverse("analyses:undo", args=[analysis.pk, event.pk])).url
+
+    services.add_cause(finding=finding, by=cast.rektor)
+    assert undone().startswith(f"{area}?edit={finding.pk}&done=")
+    services.add_finding(analysis=analysis, area=finding.area, kind="strength", by=cast.rektor)
+    assert undone().startswith(f"{area}?done=")
 
 
 def test_nothing_done_is_nothing_told(cast, analysis, finding):

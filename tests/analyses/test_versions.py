@@ -236,6 +236,14 @@ def test_what_has_come_gone_and_changed(cast, two):
     ]
 
 
+def test_a_conclusion_is_the_same_when_the_cause_it_draws_on_has_other_words(cast, submitted, finding):
+    services.return_analysis(analysis=submitted, comment="Mer", by=cast.verksamhetschef)
+    cause = finding.causes.get()
+    services.save_text(obj=cause, field="text", value="Vi kartlägger för sent", seen=version_of(cause.text), by=cast.rektor)
+    [(_part, _title, *_how, rows)] = flat(queries.difference(submitted, 1, 0, cast.rektor))
+    assert [label for label, *_marks in rows] == [_("Cause")]
+
+
 def test_a_moved_finding_is_said_to_be_moved_and_what_has_gone_is_gone(cast, two, finding):
     other = two.template.areas.exclude(key="knowledge").first()
     services.submit_analysis(analysis=two, by=cast.rektor)

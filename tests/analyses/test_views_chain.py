@@ -124,7 +124,7 @@ def test_a_cause_left_empty_is_none_to_those_who_read(cast, client, finding):
     for cause in finding.causes.all():
         services.draw_on(conclusion=conclusion, cause=cause, draws=True, by=cast.rektor)
     read = " ".join(Page(client.get(url)).text("article"))
-    assert "Bygger på alla 2 orsakerna" in read
+    assert "Bygger på alla orsaker (2)" in read
     assert (read.count("En andra orsak"), read.count("Inte skrivet än")) == (1, 0)
     # and it waits for those who write
     written = Page(client.get(url, {"edit": finding.pk}))

@@ -4,6 +4,7 @@ from django.urls import reverse
 from analyses import services
 from analyses.models import Analysis, Citation, Finding
 from tests.factories import YEAR
+from tests.helpers.html import Page
 
 
 @pytest.fixture
@@ -50,6 +51,13 @@ def test_citing_makes_a_finding_that_rests_on_the_units(cast, client_of, submitt
 def test_citing_nothing_says_so(cast, client_of, submitted):
     client_of("utvecklingsledare").post(reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge"})
     assert (Finding.objects.filter(analysis__node=cast.municipality).count(), Citation.objects.count()) == (0, 0)
+
+
+def test_that_nothing_is_chosen_is_said_where_one_chooses(cast, client_of, submitted):
+    client = client_of("utvecklingsledare")
+    back = client.post(reverse("analyses:cite", args=[cast.municipality.slug, YEAR]), {"area": "knowledge"}).url
+    assert back.endswith("#use-in")
+    assert "Välj minst en iakttagelse att vila på." in Page(client.get(back)).by_id("use-in")[0].text
 
 
 def test_what_can_not_be_cited_begins_no_analysis(cast, client_of, submitted, finding):

@@ -37,7 +37,31 @@ def test_the_office_sees_what_waits_for_its_answer(cast, client_of):
     assert client_of("verksamhetschef").get(HOME).context["page"].to_read == ()
     version = services.submit_analysis(analysis=analysis, by=cast.rektor)
     assert client_of("verksamhetschef").get(HOME).context["page"].to_read == (version,)
-    assert client_of("utvecklingsledare").get(HOME).context["page"].to_read == ()
+    assert "Ett svar behövs från dig: en analys är inlämnad." in client_of("verksamhetschef").get(HOME).content.decode()
+
+
+def test_those_who_do_not_answer_read_what_waits_for_others(cast, client_of):
+    analysis = services.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    version = services.submit_analysis(analysis=analysis, by=cast.rektor)
+    answer = client_of("utvecklingsledare").get(HOME)
+    assert answer.context["page"].to_read == (version,)
+    assert ("väntar på svar." in answer.content.decode(), "ditt svar" in answer.content.decode()) == (True, False)
+
+
+def test_an_address_that_only_does_something_says_so_to_who_comes_to_read(client_of):
+    answer = client_of("rektor").get(reverse("set_language"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "har inget att läsa" in answer.content.decode()
+
+
+def test_the_language_is_changed_on_the_page_where_a_refused_form_stood(cast, client_of):
+    analysis = services.start_analysis(node=cast.unit, school_year=YEAR, by=cast.rektor)
+    services.submit_analysis(analysis=analysis, by=cast.rektor)
+    page, client = reverse("analyses:version", args=[analysis.pk, 1]), client_of("verksamhetschef")
+    refused = client.post(reverse("analyses:return", args=[analysis.pk]), {}, HTTP_REFERER=f"http://testserver{page}?x=1#a")
+    assert (refused.status_code, refused.context["page_address"]) == (422, f"{page}?x=1")
+    elsewhere = client.post(reverse("analyses:return", args=[analysis.pk]), {}, HTTP_REFERER="https://example.com/a")
+    assert elsewhere.context["page_address"] == "/"
 
 
 def test_the_demo_is_entered_with_one_click_only_in_the_demo(db, client, settings):
