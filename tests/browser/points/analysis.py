@@ -123,7 +123,7 @@ def it_is_returned_with_a_comment(chief: Person) -> None:
     chief.writes("Kommentar till enheten", "Sammanfattningen saknas. Skriv också hur ni följer upp anpassningarna.")
     looks_right(chief)
     chief.presses("Lämna åter för komplettering")
-    chief.sees("Analysen är återlämnad med din kommentar.")
+    chief.sees("Analysen är återlämnad.")
 
 
 def it_is_completed_and_handed_in_again(rektor: Person, draft: str) -> None:
