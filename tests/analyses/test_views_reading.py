@@ -62,3 +62,13 @@ def test_adopting(client_of, submitted, version_url):
 def test_a_reader_does_not_review(client_of, submitted):
     assert client_of("utvecklingsledare").post(reverse("analyses:adopt", args=[submitted.pk]), {}).status_code == 403
     assert client_of("rektor").post(reverse("analyses:adopt", args=[submitted.pk]), {}).status_code == 403
+
+
+def test_an_adopted_analysis_without_a_comment_says_nothing_of_questions(cast, client_of, analysis, submitted):
+    asked, page = "Det som förvaltningen frågar om", reverse("analyses:overview", args=[analysis.pk])
+    services.pin_comment(card=submitted.findings.get(), text="Hur vet ni det?", by=cast.verksamhetschef)
+    services.return_analysis(analysis=submitted, comment="", by=cast.verksamhetschef)
+    assert asked in client_of("rektor").get(page).content.decode()
+    services.submit_analysis(analysis=Analysis.objects.get(pk=submitted.pk), by=cast.rektor)
+    services.adopt_analysis(analysis=Analysis.objects.get(pk=submitted.pk), comment="", by=cast.verksamhetschef)
+    assert asked not in client_of("rektor").get(page).content.decode()
