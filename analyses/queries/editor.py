@@ -67,6 +67,7 @@ def area_page(analysis: Analysis, key: str, user: User, editing: int | None = No
     if beside is None or not isinstance(beside.current, AreaState):
         return None
     area = beside.current.area
+    # Of all at once: figures and quotes find it with the nodes, and read nothing of it themselves.
     homes_of([analysis.node, *(each.version.analysis.node for one in read for each in one.readable_citations)])
     figures, observations = _figures(analysis, key, user), beside.current.observations
     for observation in observations:

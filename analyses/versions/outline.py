@@ -47,9 +47,10 @@ def outline(text: ReadVersion, figures: Figures) -> tuple[Part, ...]:
     )
 
 
-def _card(key: str, kind: str, title: str, rows: Iterable[tuple[str, str, str]], *more: Row) -> Card:
-    own = (Row(row, label, words.strip(), words.strip()) for row, label, words in rows)
-    return Card(key, kind, title, tuple(row for row in (*own, *more) if row.text))
+def _card(key: str, kind: str, title: str, rows: Iterable[tuple[str, ...]]) -> Card:
+    """Each row as key, label and words, and its basis where that is not its words."""
+    told = ((row, label, words.strip(), (basis or [words])[0].strip()) for row, label, words, *basis in rows)
+    return Card(key, kind, title, tuple(Row(*each) for each in told if each[2]))
 
 
 def _cards(part: ReadSection | ReadArea, text: ReadVersion, figures: Figures) -> list[Card]:
@@ -128,12 +129,12 @@ def _finding(read: ReadFinding, figures: Figures) -> Card:
         (f"{key}-themes", _("Themes"), _lines(read.themes)),
         (f"{key}-grounds", _("Rests on"), _lines(grounds)),
         *((f"cause-{cause.pk}", _("Cause"), _cause(cause)) for cause in read.causes),
+        *(
+            (f"conclusion-{step.conclusion.pk}", _("Conclusion"), _conclusion(step, _words), _conclusion(step, _number))
+            for step in read.steps
+        ),
     ]
-    conclusions = [
-        Row(f"conclusion-{step.conclusion.pk}", _("Conclusion"), *(_conclusion(step, told) for told in (_words, _number)))
-        for step in read.steps
-    ]
-    return _card(key, capfirst(finding.get_kind_display()), finding.title or _("Without a title"), rows, *conclusions)
+    return _card(key, capfirst(finding.get_kind_display()), finding.title or _("Without a title"), rows)
 
 
 def _words(cause: Cause) -> str:

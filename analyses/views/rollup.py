@@ -74,16 +74,15 @@ def cite(request: Request, slug: str, year: SchoolYear) -> HttpResponse:
     """Use the chosen findings in a finding of the municipality's own, a new one or one that stands there already."""
     node = _node(request, slug)
     key = request.POST.get("area", "")
-    back = f"{reverse('analyses:rollup', args=[slug, year])}?area={key}#words"
     numbers = [pk for each in request.POST.getlist("cited") if (pk := whole_number(each))]
     cited = Finding.objects.visible_to(request.user).filter(pk__in=numbers)
     if not cited:
-        return redirect(f"{reverse('analyses:rollup', args=[slug, year])}?area={key}&chosen=none#use-in")
+        return redirect(reverse("analyses:rollup", args=[slug, year], query={"area": key, "chosen": "none"}, fragment="use-in"))
     try:
         found = _resting_on(cited, request, node, year, key)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(back)
+        return redirect(reverse("analyses:rollup", args=[slug, year], query={"area": key}, fragment="words"))
     return redirect(with_deed(place(found, editing=True), found.analysis, request.user))
 
 

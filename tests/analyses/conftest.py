@@ -1,10 +1,19 @@
 import pytest
 
 from analyses import services
+from analyses.models import Template
+from analyses.templates import add_default_templates
 from indicators import services as indicators
 from indicators.models import Indicator
 from journal.services import SYSTEM
 from tests.factories import YEAR
+
+
+@pytest.fixture
+def school(cast) -> Template:
+    """The published template of the schools, with all the default ones beside it."""
+    add_default_templates(municipality=cast.municipality, by=SYSTEM)
+    return Template.objects.get(municipality=cast.municipality, name="Grundskola")
 
 
 @pytest.fixture

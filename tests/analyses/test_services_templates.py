@@ -8,18 +8,11 @@ from analyses.models import Section, Template, TemplateArea, Theme
 from analyses.queries.templates import begun_from, template_page, templates_page, themes_of
 from analyses.services import templates as services
 from analyses.services import themes
-from analyses.templates import add_default_templates, add_template, default_area, template_for
+from analyses.templates import add_template, default_area, template_for
 from journal.models import Event
 from journal.services import SYSTEM
 from schoolplan.kit.versions import Conflict, version_of
 from tests.factories import LAST_YEAR, YEAR
-
-
-@pytest.fixture
-def school(cast) -> Template:
-    """The published template of the schools, with all the default ones beside it."""
-    add_default_templates(municipality=cast.municipality, by=SYSTEM)
-    return Template.objects.get(municipality=cast.municipality, name="Grundskola")
 
 
 @pytest.fixture

@@ -7,16 +7,8 @@ from analyses.models import Template, TemplateArea
 from analyses.queries.template_history import happened, template_events
 from analyses.queries.wordings import wordings_of_template
 from analyses.services import templates as services
-from analyses.templates import add_default_templates
-from journal.services import SYSTEM
 from schoolplan.kit.versions import version_of
 from tests.helpers.html import Page
-
-
-@pytest.fixture
-def school(cast) -> Template:
-    add_default_templates(municipality=cast.municipality, by=SYSTEM)
-    return Template.objects.get(municipality=cast.municipality, name="Grundskola")
 
 
 @pytest.fixture

@@ -17,12 +17,6 @@ UNKNOWING = ("foreign_rektor", "stranger")
 
 
 @pytest.fixture
-def school(cast) -> Template:
-    add_default_templates(municipality=cast.municipality, by=SYSTEM)
-    return Template.objects.get(municipality=cast.municipality, name="Grundskola")
-
-
-@pytest.fixture
 def written(cast, school) -> Template:
     return services.begin_version(template=school, by=cast.utvecklingsledare)
 
